@@ -1,0 +1,139 @@
+//! Decides everything that the attribute leaves open.
+
+use crate::parse::{Item, Options};
+use quote::format_ident;
+use syn::{Attribute, Expr, Ident, LitStr, Meta, Path, ext::IdentExt, parse_quote};
+
+/// What is to be written, complete.
+pub(crate) struct Model<'a> {
+    pub(crate) item: &'a Item,
+    /// The path of the `monitor` crate.
+    pub(crate) monitor: Path,
+    pub(crate) kind: LitStr,
+    pub(crate) handle: Ident,
+    /// No limit: the kind is only counted.
+    pub(crate) limit: Option<&'a Expr>,
+    /// No capacity: the runtime knows the limit's value, and decides.
+    pub(crate) capacity: Option<&'a Expr>,
+    pub(crate) clock: Clock,
+    /// Attributes of the item that hold for what is written beside it too.
+    pub(crate) kept: Vec<Attribute>,
+}
+
+impl<'a> Model<'a> {
+    pub(crate) fn new(options: &'a Options, item: &'a Item) -> Self {
+        let name = item.ident.unraw().to_string();
+        let kind = || LitStr::new(&snake_case(&name), item.ident.span());
+        let handle = || format_ident!("{}Handle", name, span = item.ident.span());
+        let clock = options.clock.as_ref().and_then(|clock| Clock::named(&clock.value()));
+        Model {
+            item,
+            monitor: options.monitor.clone().unwrap_or_else(|| parse_quote!(::monitor)),
+            kind: options.kind.clone().unwrap_or_else(kind),
+            handle: options.handle.clone().unwrap_or_else(handle),
+            limit: options.limit.as_ref(),
+            capacity: options.capacity.as_ref(),
+            clock: clock.unwrap_or(Clock::Tick),
+            kept: item.attrs.iter().flat_map(kept).collect(),
+        }
+    }
+
+    /// Whether `attr` is one more `#[tracked]`, under the name that this crate's users give to it.
+    pub(crate) fn is_tracked(&self, attr: &Attribute) -> bool {
+        let mut path = names(attr.path());
+        path.pop().is_some_and(|name| name == "tracked") && (path.is_empty() || path == names(&self.monitor))
+    }
+}
+
+/// How the lifetimes of a kind are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Clock {
+    Tick,
+    Exact,
+    None,
+}
+
+impl Clock {
+    pub(crate) const NAMES: [(&'static str, Clock); 3] =
+        [("tick", Clock::Tick), ("exact", Clock::Exact), ("none", Clock::None)];
+
+    pub(crate) fn named(name: &str) -> Option<Clock> {
+        Clock::NAMES.iter().find(|(known, _)| *known == name).map(|(_, clock)| *clock)
+    }
+}
+
+fn names(path: &Path) -> Vec<String> {
+    path.segments.iter().map(|segment| segment.ident.to_string()).collect()
+}
+
+fn kept(attr: &Attribute) -> Vec<Attribute> {
+    let name = attr.path().get_ident().map(Ident::to_string);
+    match name.as_deref() {
+        Some("allow" | "cfg") => vec![attr.clone()],
+        // What is written beside a deprecated item must still name it.
+        Some("deprecated") => vec![attr.clone(), parse_quote!(#[allow(deprecated)])],
+        // What is expected of the item need not happen in its handle.
+        Some("expect") => vec![allow_instead(attr)],
+        _ => Vec::new(),
+    }
+}
+
+fn allow_instead(expect: &Attribute) -> Attribute {
+    let mut allow = expect.clone();
+    if let Meta::List(list) = &mut allow.meta {
+        list.path = parse_quote!(allow);
+    }
+    allow
+}
+
+/// The name of a type as the name of a kind: `HttpClient` is `http_client`, `TCPStream` is `tcp_stream`.
+fn snake_case(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut snake = String::new();
+    for (i, letter) in letters.iter().enumerate() {
+        let starts_word = letter.is_uppercase()
+            && match i.checked_sub(1).map(|before| letters[before]) {
+                None | Some('_') => false,
+                Some(before) if before.is_lowercase() => true,
+                Some(_) => letters.get(i + 1).is_some_and(|after| after.is_lowercase()),
+            };
+        if starts_word {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_the_type_in_snake_case() {
+        for (name, kind) in [
+            ("Client", "client"),
+            ("HttpClient", "http_client"),
+            ("TCPStream", "tcp_stream"),
+            ("GPU", "gpu"),
+            ("Utf8Path", "utf8_path"),
+            ("Ipv4", "ipv4"),
+            ("V2Client", "v2_client"),
+            ("Left_Right", "left_right"),
+            ("already_snake", "already_snake"),
+            ("type", "type"),
+            ("X", "x"),
+            ("ÄrgerÖl", "ärger_öl"),
+        ] {
+            assert_eq!(snake_case(name), kind);
+        }
+    }
+
+    #[test]
+    fn every_clock_has_one_name() {
+        for (name, clock) in Clock::NAMES {
+            assert_eq!(Clock::named(name), Some(clock));
+        }
+        assert_eq!(Clock::named("fast"), None);
+    }
+}

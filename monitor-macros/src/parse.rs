@@ -1,0 +1,207 @@
+//! Reads the attribute and the head of its item; decides nothing.
+
+use crate::{faults::Faults, spelling};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{
+    Attribute, Expr, Generics, Ident, LitStr, Path, Result, Token, Visibility, WhereClause,
+    ext::IdentExt,
+    parse::{Parse, ParseStream, Parser, discouraged::Speculative},
+    token::Paren,
+};
+
+/// What the attribute says; what it does not say is `None`.
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) kind: Option<LitStr>,
+    pub(crate) limit: Option<Expr>,
+    pub(crate) capacity: Option<Expr>,
+    pub(crate) handle: Option<Ident>,
+    pub(crate) clock: Option<LitStr>,
+    pub(crate) monitor: Option<Path>,
+}
+
+/// How one option is written, and where its value goes.
+struct Entry {
+    name: &'static str,
+    value: &'static str,
+    example: &'static str,
+    read: fn(&mut Options, ParseStream) -> Result<()>,
+}
+
+/// Every option there is: what is not in this table is unknown.
+const OPTIONS: &[Entry] = &[
+    Entry {
+        name: "kind",
+        value: "a string",
+        example: r#"kind = "client""#,
+        read: |options, input| put(&mut options.kind, input.parse()),
+    },
+    Entry {
+        name: "limit",
+        value: "a constant expression of type `usize`",
+        example: "limit = 64",
+        read: |options, input| put(&mut options.limit, input.parse()),
+    },
+    Entry {
+        name: "capacity",
+        value: "a constant expression of type `usize`",
+        example: "capacity = 1024",
+        read: |options, input| put(&mut options.capacity, input.parse()),
+    },
+    Entry {
+        name: "handle",
+        value: "an identifier",
+        example: "handle = ClientHandle",
+        read: |options, input| put(&mut options.handle, input.parse()),
+    },
+    Entry {
+        name: "clock",
+        value: "a string",
+        example: r#"clock = "tick""#,
+        read: |options, input| put(&mut options.clock, input.parse()),
+    },
+    Entry {
+        name: "crate",
+        value: "a path",
+        example: "crate = framework::monitor",
+        read: |options, input| put(&mut options.monitor, path(input)),
+    },
+];
+
+/// Reads all options; a fault in one does not hide the next.
+pub(crate) fn options(attribute: TokenStream, faults: &mut Faults) -> Options {
+    let mut options = Options::default();
+    let mut given = Vec::new();
+    let read_all = |input: ParseStream| {
+        while !input.is_empty() {
+            option(input, &mut options, &mut given, faults);
+            skip_to_comma(input);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(())
+    };
+    if let Err(error) = read_all.parse2(attribute) {
+        faults.push(error);
+    }
+    options
+}
+
+/// Reads one option, and may stop anywhere before the next comma if it is wrong.
+fn option(input: ParseStream, options: &mut Options, given: &mut Vec<&str>, faults: &mut Faults) {
+    let Ok(key) = input.call(Ident::parse_any) else {
+        return faults.add(skip_to_comma(input), "expected an option, as in `limit = 64`");
+    };
+    let Some(entry) = OPTIONS.iter().find(|entry| key == entry.name) else {
+        return faults.add(&key, unknown(&key.to_string()));
+    };
+    let Entry { name, value, example, read } = entry;
+    if given.contains(name) {
+        return faults.add(&key, format!("`{name}` is given twice"));
+    }
+    given.push(name);
+    if input.parse::<Token![=]>().is_err() || at_end(input) {
+        return faults.add(&key, format!("`{name}` needs a value, as in `{example}`"));
+    }
+    let ahead = input.fork();
+    if read(options, &ahead).is_err() {
+        return faults.add(skip_to_comma(input), format!("`{name}` is {value}, as in `{example}`"));
+    }
+    input.advance_to(&ahead);
+    if !at_end(input) {
+        faults.push(input.error(format!("expected `,` after the value of `{name}`")));
+    }
+}
+
+fn unknown(name: &str) -> String {
+    let names = OPTIONS.iter().map(|entry| entry.name);
+    match spelling::nearest(name, names.clone()) {
+        Some(meant) => format!("unknown option `{name}`; did you mean `{meant}`?"),
+        None => format!("unknown option `{name}`; valid are {}", names.collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn put<T>(place: &mut Option<T>, value: Result<T>) -> Result<()> {
+    *place = Some(value?);
+    Ok(())
+}
+
+fn path(input: ParseStream) -> Result<Path> {
+    if input.peek(LitStr) {
+        input.parse::<LitStr>()?.parse_with(Path::parse_mod_style)
+    } else {
+        Path::parse_mod_style(input)
+    }
+}
+
+fn at_end(input: ParseStream) -> bool {
+    input.is_empty() || input.peek(Token![,])
+}
+
+fn skip_to_comma(input: ParseStream) -> TokenStream {
+    let mut skipped = TokenStream::new();
+    while !at_end(input) {
+        skipped.extend(input.parse::<TokenTree>());
+    }
+    skipped
+}
+
+/// A struct, an enum or a union, as far as its handle needs to know it. The fields stay unread.
+pub(crate) struct Item {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) keyword: Keyword,
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    /// The whole item without its attributes, as it was written.
+    pub(crate) definition: TokenStream,
+}
+
+pub(crate) enum Keyword {
+    Struct,
+    Enum,
+    Union(Token![union]),
+}
+
+/// Reads the head of the item; `None` if it is an item of which there can be no handle.
+pub(crate) fn item(tokens: &TokenStream, faults: &mut Faults) -> Option<Item> {
+    let parsed = syn::parse2(tokens.clone());
+    parsed.map_err(|error| faults.push(error)).ok()
+}
+
+impl Parse for Item {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let definition = input.fork().parse()?;
+        let vis = input.parse()?;
+        let keyword = input.parse()?;
+        let ident = input.parse()?;
+        let mut generics: Generics = input.parse()?;
+        generics.where_clause = where_clause(input)?;
+        input.parse::<TokenStream>()?;
+        Ok(Item { attrs, vis, keyword, ident, generics, definition })
+    }
+}
+
+impl Parse for Keyword {
+    fn parse(input: ParseStream) -> Result<Self> {
+        if input.parse::<Option<Token![struct]>>()?.is_some() {
+            Ok(Keyword::Struct)
+        } else if input.parse::<Option<Token![enum]>>()?.is_some() {
+            Ok(Keyword::Enum)
+        } else if input.peek(Token![union]) {
+            input.parse().map(Keyword::Union)
+        } else {
+            Err(input.error(NOT_TRACKABLE))
+        }
+    }
+}
+
+pub(crate) const NOT_TRACKABLE: &str = "`#[tracked]` goes on a struct or an enum";
+
+/// The where clause stands before the fields, or behind them if they are in parentheses.
+fn where_clause(input: ParseStream) -> Result<Option<WhereClause>> {
+    if input.peek(Paren) {
+        input.parse::<TokenTree>()?;
+    }
+    input.parse()
+}

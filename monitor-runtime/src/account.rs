@@ -1,0 +1,132 @@
+//! One kind in one monitor, as users see it.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::panic::Location;
+
+use crate::core::{self, Declaration};
+use crate::denial::AcquireError;
+use crate::error::LimitError;
+use crate::holders::Holders;
+use crate::kind::Kind;
+use crate::live::Iter;
+use crate::monitor::Monitor;
+use crate::permit::Permit;
+use crate::snapshot::KindSnapshot;
+use crate::tracked::Tracked;
+
+/// One tracked type in one monitor: its limit, its use, its live handles. Keeps the monitor open.
+pub struct Account<T: Tracked> {
+    account: &'static core::Account,
+    monitor: Monitor,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Tracked> Account<T> {
+    pub(crate) fn new(monitor: Monitor) -> Self {
+        let account = monitor.accounts().of(T::Kind::kind());
+        Account { account, monitor, of: PhantomData }
+    }
+
+    /// Takes a place in this account. See [`Tracked::try_acquire`].
+    ///
+    /// # Errors
+    /// Every place that the limit allows is taken.
+    #[inline]
+    #[track_caller]
+    pub fn try_acquire(&self) -> Result<Permit<T>, AcquireError> {
+        match core::acquire_from::<T::Kind>(self.account, Location::caller()) {
+            Ok(slot) => Ok(Permit::new(slot)),
+            Err(denied) => Err(AcquireError::new(denied)),
+        }
+    }
+
+    /// Takes a place in this account and binds `value` to it. See [`Tracked::track`].
+    ///
+    /// # Errors
+    /// Every place that the limit allows is taken; `value` is dropped.
+    #[inline]
+    #[track_caller]
+    pub fn track(&self, value: T) -> Result<T::Handle, AcquireError> {
+        Ok(self.try_acquire()?.bind(value))
+    }
+
+    /// What was declared.
+    pub fn kind(&self) -> &'static Kind {
+        self.account.kind()
+    }
+
+    /// The monitor that the account is in.
+    pub fn monitor(&self) -> &Monitor {
+        &self.monitor
+    }
+
+    /// The limit in force.
+    pub fn limit(&self) -> usize {
+        self.account.limit()
+    }
+
+    /// Sets the limit, from 0 to the kind's capacity.
+    ///
+    /// A raised limit admits at once. Handles above a lowered one stay valid, and nothing is acquired until enough of them
+    /// are dropped.
+    ///
+    /// # Errors
+    /// The limit is above the kind's capacity; nothing is changed.
+    pub fn set_limit(&self, limit: usize) -> Result<(), LimitError> {
+        self.account.set_limit(limit)
+    }
+
+    /// How many are live: exact when nobody acquires or releases meanwhile, and never above what the limit allows.
+    ///
+    /// Cost: one lock and a few loads for each thread that uses the kind.
+    pub fn live(&self) -> usize {
+        self.account.live()
+    }
+
+    /// What is live, one row for each permit or handle, in no particular order.
+    ///
+    /// Cost: about 10 ns a row. Acquiring and releasing go on meanwhile; what comes or goes may or may not be seen.
+    pub fn iter(&self) -> Iter {
+        Iter::new(self.account)
+    }
+
+    /// Who holds the places: how many from which line, and the oldest of them.
+    ///
+    /// Cost: that of [`iter`](Self::iter) and a map of the sites.
+    pub fn holders(&self) -> Holders {
+        Holders::of(self.account)
+    }
+
+    /// All figures at one moment.
+    ///
+    /// Cost: that of [`iter`](Self::iter), and some microseconds.
+    pub fn snapshot(&self) -> KindSnapshot {
+        KindSnapshot::of(self.account)
+    }
+}
+
+impl<T: Tracked> Clone for Account<T> {
+    fn clone(&self) -> Self {
+        Account { account: self.account, monitor: self.monitor.clone(), of: PhantomData }
+    }
+}
+
+impl<T: Tracked> IntoIterator for &Account<T> {
+    type Item = crate::live::Live;
+    type IntoIter = Iter;
+
+    fn into_iter(self) -> Iter {
+        self.iter()
+    }
+}
+
+impl<T: Tracked> fmt::Debug for Account<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account")
+            .field("kind", &self.kind().name())
+            .field("limit", &self.limit())
+            .field("live", &self.live())
+            .finish()
+    }
+}

@@ -1,0 +1,402 @@
+//! One kind in one monitor: its slots, its limit, its use.
+
+use super::cache::{Cache, MAGAZINE};
+use super::clock::Clock;
+use super::head::Head;
+use super::lifetime::{BINS, Lifetimes, SAMPLED, Shards, bin_of};
+use super::mode::Calm;
+use super::refusal::{Refusal, Refusals};
+use super::segment::Segments;
+use super::slot::{Slot, Stamp};
+use crate::error::Reason;
+use crate::kind::ClockMode;
+use crate::kind::Kind;
+use crate::sync::{AtomicU32, Mutex, MutexGuard, Ordering::Relaxed};
+
+/// Slots that go from the depot to a magazine, or back, under one lock.
+#[cfg(not(loom))]
+const BATCH: u32 = 64;
+#[cfg(loom)]
+const BATCH: u32 = 2;
+
+/// One kind in one monitor. Accounts are never freed: a slot, an error or a thread's cache may point to one for ever.
+pub(crate) struct Account {
+    pub(super) head: Head,
+    pub(super) limit: AtomicU32,
+    pub(super) segments: Segments,
+    pub(super) state: Mutex<Shared>,
+    pub(super) lifetimes: Shards,
+    kind: &'static Kind,
+    clock: &'static Clock,
+    id: usize,
+    is_global: bool,
+    refusals: Refusals,
+}
+
+/// What is behind the account's lock.
+pub(super) struct Shared {
+    /// Free slots that are in no magazine. Its room suffices for every slot that was ever used, so that a release does not
+    /// allocate.
+    pub(super) depot: Vec<&'static Slot>,
+    pub(super) caches: Vec<Registered>,
+    /// Caches that were ever registered.
+    registered: usize,
+    /// Slots with an index below this were handed out at least once.
+    pub(super) fresh: u32,
+    /// Slots that exist: the limit, the debt and what is retired.
+    pub(super) slots: u32,
+    /// Slots that a lowered limit wants back and that are still held.
+    pub(super) debt: u32,
+    /// Free slots that a lowered limit took away.
+    pub(super) retired: Vec<&'static Slot>,
+    /// What threads without a cache, and those that have ended, did.
+    pub(super) others: Sums,
+    pub(super) calm: Calm,
+    pub(super) tally: Tally,
+    pub(super) closed: bool,
+}
+
+/// A cache that a living thread owns. The thread unregisters it before it frees it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Registered(*const Cache);
+
+// SAFETY: a cache is `Sync`; it may be referred to from any thread as long as it is registered.
+unsafe impl Send for Registered {}
+
+impl Registered {
+    fn get(&self) -> &Cache {
+        // SAFETY: it is registered, and its thread unregisters it, under the lock we are called under, before it frees it.
+        unsafe { &*self.0 }
+    }
+}
+
+/// Sums of what was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sums {
+    pub(crate) acquired: u64,
+    pub(crate) released: u64,
+    pub(crate) denied: u64,
+}
+
+impl Sums {
+    pub(crate) fn live(&self) -> u64 {
+        self.acquired.saturating_sub(self.released)
+    }
+}
+
+/// What is derived from the sums now and then.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// The highest number of live handles that was seen since the account was opened.
+    pub(super) max_live: u64,
+    /// Denials up to `attributed`, by reason.
+    pub(super) denied: [u64; Reason::ALL.len()],
+    pub(super) attributed: u64,
+    /// What the sums were when the account was opened.
+    pub(super) opened_at: Sums,
+}
+
+impl Account {
+    /// Makes an account that stays for the life of the process.
+    pub(crate) fn leak(kind: &'static Kind, clock: &'static Clock, id: usize, is_global: bool) -> &'static Self {
+        let account: &'static Account = Box::leak(Box::new(Account::new(kind, clock, id, is_global)));
+        account.refusals.make(account, full_reason(kind));
+        account
+    }
+
+    fn new(kind: &'static Kind, clock: &'static Clock, id: usize, is_global: bool) -> Self {
+        let limit = kind.starting_limit();
+        let shared = Shared {
+            depot: Vec::new(),
+            caches: Vec::new(),
+            registered: 0,
+            fresh: 0,
+            slots: limit,
+            debt: 0,
+            retired: Vec::new(),
+            others: Sums::default(),
+            calm: Calm::new(),
+            tally: Tally::default(),
+            closed: false,
+        };
+        Account {
+            head: Head::new(kind.capacity() as u32),
+            limit: AtomicU32::new(limit),
+            segments: Segments::new(),
+            state: Mutex::new(shared),
+            lifetimes: Shards::new(),
+            kind,
+            clock,
+            id,
+            is_global,
+            refusals: Refusals::new(),
+        }
+    }
+
+    pub(crate) fn kind(&self) -> &'static Kind {
+        self.kind
+    }
+
+    pub(crate) fn clock(&self) -> &'static Clock {
+        self.clock
+    }
+
+    /// Its number in the process.
+    #[inline(always)]
+    pub(crate) fn id(&self) -> usize {
+        self.id
+    }
+
+    /// Whether threads reach their caches by the kind's own thread-local word.
+    pub(crate) fn is_global(&self) -> bool {
+        self.is_global
+    }
+
+    pub(crate) fn limit(&self) -> usize {
+        self.limit.load(Relaxed) as usize
+    }
+
+    /// A room for a new thread's magazine.
+    fn room(&self, shared: &Shared) -> u32 {
+        self.cap(shared.caches.len() + 1)
+    }
+
+    /// How many free slots a thread moves at a time, when `threads` use the account.
+    pub(super) fn batch(&self, threads: usize) -> u32 {
+        (self.limit.load(Relaxed) / (4 * threads.max(1) as u32)).clamp(1, BATCH)
+    }
+
+    /// How many free slots a thread may keep, when `threads` use the account.
+    pub(super) fn cap(&self, threads: usize) -> u32 {
+        let share = self.limit.load(Relaxed) / (4 * threads.max(1) as u32);
+        share.clamp(2 * self.batch(threads), MAGAZINE)
+    }
+
+    /// Makes a cache for the calling thread.
+    pub(crate) fn register(&'static self) -> Box<Cache> {
+        let mut shared = self.state.lock();
+        let histogram = self.lifetimes.of(shared.registered);
+        shared.registered += 1;
+        let seed = self.clock.now() ^ (shared.registered as u64) << 32;
+        let cache = Box::new(Cache::new(self, self.room(&shared), histogram, seed));
+        cache.until_calm.set(u64::from(shared.calm.window()));
+        shared.caches.push(Registered(&raw const *cache));
+        if !self.head.load(Relaxed).is_shared() {
+            cache.open_door();
+        }
+        cache
+    }
+
+    /// Takes back everything that a cache holds. Its thread has ended, and does not come back.
+    pub(crate) fn unregister(&'static self, cache: &Cache) {
+        let mut shared = self.state.lock();
+        // In shared mode the magazine is empty already.
+        cache.remove_oldest(cache.len(), |slot| self.to_depot(&mut shared, slot));
+        cache.flush_rest();
+        shared.others.acquired += cache.acquired.get();
+        shared.others.released += cache.released.get();
+        shared.others.denied += cache.denied.get();
+        shared.caches.retain(|&registered| registered != Registered(cache));
+    }
+
+    /// Adds a free slot to the depot, in fast mode.
+    pub(super) fn to_depot(&self, shared: &mut Shared, slot: &'static Slot) {
+        self.segments.note(slot.index(), false);
+        shared.depot.push(slot);
+    }
+
+    /// A never-used slot, if the limit leaves one.
+    pub(super) fn take_fresh(&'static self, shared: &mut Shared) -> Option<&'static Slot> {
+        if shared.fresh == shared.slots {
+            return None;
+        }
+        let index = shared.fresh;
+        let (slot, number) = self.segments.fresh(index);
+        slot.settle(self, index, number);
+        shared.fresh += 1;
+        if shared.depot.capacity() < shared.fresh as usize {
+            // The depot is empty when fresh slots are needed, so there is nothing to move.
+            let room = (shared.fresh as usize * 2).min(self.kind.capacity()).max(64);
+            let old = std::mem::replace(&mut shared.depot, Vec::with_capacity(room));
+            shared.depot.extend(old);
+        }
+        Some(slot)
+    }
+
+    /// What to say when it is full.
+    #[inline(always)]
+    pub(super) fn refusal(&'static self) -> &'static Refusal {
+        self.refusals.now()
+    }
+
+    /// Whether a refusal was handed out since the account was last opened.
+    pub(crate) fn is_current(&self, refusal: &Refusal) -> bool {
+        self.refusals.is_of_this_turn(refusal)
+    }
+
+    /// Another reason for the denials to come.
+    pub(super) fn set_full_reason(&self, shared: &mut Shared, reason: Reason) {
+        shared.attribute(self);
+        self.refusals.set_reason(reason);
+    }
+
+    /// Refusals that were handed out before are out of date.
+    pub(super) fn start_turn(&self) {
+        self.refusals.next_turn();
+    }
+
+    // Time, for threads without a cache.
+
+    /// When an acquisition that was just made happened. One in 16 is stamped exactly: the low bits of a reading are as good as
+    /// drawn by lot.
+    pub(crate) fn stamp(&self) -> Stamp {
+        let now = self.clock.now();
+        match self.kind.clock() {
+            ClockMode::None => Stamp::NONE,
+            ClockMode::Exact => Stamp::exact(now),
+            ClockMode::Tick if (now >> 4).is_multiple_of(SAMPLED) => Stamp::exact(now),
+            ClockMode::Tick => Stamp::tick(self.clock.last_tick()),
+        }
+    }
+
+    /// Records how long a handle lived.
+    pub(crate) fn record(&self, created: Stamp) {
+        if created.is_to_be_recorded(self.kind.clock(), self.clock) {
+            self.lifetimes.count_one(bin_of(created.lived(self.clock)));
+        }
+    }
+
+    // What readers ask.
+
+    /// How many are live. Exact when nothing else happens, and never above what the limit allows.
+    pub(crate) fn live(&self) -> usize {
+        let shared = self.state.lock();
+        let most = u64::from(self.limit.load(Relaxed) + shared.debt);
+        shared.sums_since_opened().live().min(most) as usize
+    }
+
+    /// Everything about the account at one moment, but its rows.
+    pub(crate) fn reading(&self) -> Reading {
+        let mut shared = self.state.lock();
+        shared.attribute(self);
+        shared.observe();
+        let sums = shared.sums_since_opened();
+        let mut bins = [0; BINS];
+        self.lifetimes.add_to(&mut bins);
+        for cache in shared.caches.iter().map(Registered::get) {
+            cache.ring().add_pending_to(&mut bins);
+        }
+        let limit = self.limit.load(Relaxed);
+        let most = u64::from(limit + shared.debt);
+        Reading {
+            limit: limit as usize,
+            live: sums.live().min(most) as usize,
+            max_live: shared.tally.max_live as usize,
+            acquired: sums.acquired,
+            released: sums.released,
+            denied: shared.tally.denied,
+            cached: shared.caches.iter().map(|cache| cache.get().len() as usize).sum(),
+            lifetimes: Lifetimes::new(bins, self.kind.clock(), self.clock),
+        }
+    }
+
+    /// Looks at how many are live, for the highest ever seen. `None` if the lock is taken: the next look will do.
+    pub(crate) fn observe(&self) -> Option<Sums> {
+        let mut shared = self.state.try_lock()?;
+        shared.observe();
+        Some(shared.sums())
+    }
+
+    /// Whether it was closed, and nobody holds a place any more.
+    pub(crate) fn is_vacant(&self) -> bool {
+        let shared = self.state.lock();
+        shared.closed && shared.debt == 0
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.state.lock()
+    }
+
+    /// For tests: whether every free slot is in the head word.
+    #[cfg(test)]
+    pub(crate) fn is_shared(&self) -> bool {
+        self.head.load(Relaxed).is_shared()
+    }
+}
+
+/// What [`Account::reading`] gives.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    pub(crate) limit: usize,
+    pub(crate) live: usize,
+    pub(crate) max_live: usize,
+    pub(crate) acquired: u64,
+    pub(crate) released: u64,
+    pub(crate) denied: [u64; Reason::ALL.len()],
+    pub(crate) cached: usize,
+    pub(crate) lifetimes: Lifetimes,
+}
+
+/// Why this kind is full when it is.
+pub(super) fn full_reason(kind: &Kind) -> Reason {
+    if kind.limit().is_some() { Reason::Limit } else { Reason::Capacity }
+}
+
+impl Shared {
+    pub(super) fn caches(&self) -> impl Iterator<Item = &Cache> {
+        self.caches.iter().map(Registered::get)
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.caches.len()
+    }
+
+    /// All that was ever counted.
+    pub(super) fn sums(&self) -> Sums {
+        let mut sums = self.others;
+        // Released before acquired: a handle that comes and goes meanwhile is counted as live rather than as less than none.
+        for cache in self.caches() {
+            sums.released = sums.released.wrapping_add(cache.released.get());
+            sums.denied = sums.denied.wrapping_add(cache.denied.get());
+        }
+        for cache in self.caches() {
+            sums.acquired = sums.acquired.wrapping_add(cache.acquired.get());
+        }
+        sums
+    }
+
+    pub(super) fn sums_since_opened(&self) -> Sums {
+        let (sums, start) = (self.sums(), self.tally.opened_at);
+        Sums {
+            acquired: sums.acquired - start.acquired,
+            released: sums.released - start.released,
+            denied: sums.denied - start.denied,
+        }
+    }
+
+    /// Looks at how many are live, for the highest ever seen. Acquired is read before released here, so that what is seen was
+    /// true at one moment, or less than the truth.
+    pub(super) fn observe(&mut self) {
+        let acquired = self.caches().fold(self.others.acquired, |sum, cache| sum.wrapping_add(cache.acquired.get()));
+        let released = self.caches().fold(self.others.released, |sum, cache| sum.wrapping_add(cache.released.get()));
+        self.tally.max_live = self.tally.max_live.max(acquired.saturating_sub(released));
+    }
+
+    /// Books the denials since the last time under the reason that held meanwhile. A denial means that every place was taken.
+    pub(super) fn attribute(&mut self, account: &Account) {
+        let denied = self.sums().denied;
+        let new = denied - self.tally.attributed;
+        if new > 0 {
+            self.tally.denied[account.refusals.now().reason as usize] += new;
+            self.tally.attributed = denied;
+            let taken = account.limit.load(Relaxed) + self.debt;
+            self.tally.max_live = self.tally.max_live.max(u64::from(taken));
+        }
+    }
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("kind", &self.kind.name()).field("id", &self.id).finish_non_exhaustive()
+    }
+}

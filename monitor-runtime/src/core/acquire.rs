@@ -1,0 +1,133 @@
+//! Acquiring, past the door: in shared mode, or for want of a free slot in the magazine.
+
+use super::account::{Account, Shared};
+use super::cache::Cache;
+use super::refusal::Refusal;
+use super::slot::Slot;
+use crate::sync::Ordering::Acquire;
+
+/// What an attempt in shared mode came to.
+enum Attempt {
+    Taken(&'static Slot),
+    Denied,
+    /// The account is in fast mode.
+    Fast,
+}
+
+impl Account {
+    /// Denies at once if the account is in shared mode and has nothing to give.
+    #[inline(always)]
+    pub(crate) fn refuse(&'static self, cache: &Cache) -> Option<&'static Refusal> {
+        // Acquire: what comes free before a denial is seen. Partner: Release in `Head::push`.
+        if !self.head.is_exhausted(self.head.load(Acquire)) {
+            return None;
+        }
+        // One word says that every free slot is in it and that it has none to give: the denial is exact.
+        cache.denied.add_one();
+        Some(self.refusal())
+    }
+
+    /// Takes a slot when the magazine gave none. Returns only the slot: writing into it is the caller's, which knows more.
+    #[inline(never)]
+    pub(crate) fn acquire(&'static self, cache: &Cache) -> Result<&'static Slot, &'static Refusal> {
+        match self.acquire_shared(cache) {
+            Attempt::Taken(slot) => Ok(slot),
+            Attempt::Denied => Err(self.refusal()),
+            Attempt::Fast => self.acquire_slowly(Some(cache)),
+        }
+    }
+
+    #[inline(always)]
+    fn acquire_shared(&'static self, cache: &Cache) -> Attempt {
+        let word = self.head.load(Acquire);
+        if !word.is_shared() {
+            return Attempt::Fast;
+        }
+        match self.head.pop(word, &self.segments) {
+            Ok(index) => {
+                cache.acquired.add_one();
+                self.count_down(cache);
+                Attempt::Taken(self.segments.slot(index))
+            }
+            // One word says that every free slot is in it and that it has none to give: the denial is exact.
+            Err(word) if word.is_shared() => {
+                cache.denied.add_one();
+                Attempt::Denied
+            }
+            Err(_) => Attempt::Fast,
+        }
+    }
+
+    /// Takes a slot under the lock. `cache`: the thread's own, if it has one.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn acquire_slowly(&'static self, cache: Option<&Cache>) -> Result<&'static Slot, &'static Refusal> {
+        loop {
+            let mut shared = self.lock();
+            if self.head.load(Acquire).is_shared() {
+                let Some(cache) = cache else { return self.acquire_uncached(&mut shared) };
+                drop(shared);
+                match self.acquire_shared(cache) {
+                    Attempt::Taken(slot) => return Ok(slot),
+                    Attempt::Denied => return Err(self.refusal()),
+                    Attempt::Fast => continue,
+                }
+            }
+            let taken = match cache {
+                Some(cache) => self.refill(&mut shared, cache),
+                None => self.take_free(&mut shared),
+            };
+            if let Some(slot) = taken {
+                match cache {
+                    Some(cache) => cache.acquired.add_one(),
+                    None => shared.others.acquired += 1,
+                }
+                shared.observe();
+                return Ok(slot);
+            }
+            // What is free is in other threads' magazines.
+            self.revoke(&mut shared);
+        }
+    }
+
+    /// In shared mode, for a thread without a cache. Nobody leaves shared mode while we hold the lock.
+    fn acquire_uncached(&'static self, shared: &mut Shared) -> Result<&'static Slot, &'static Refusal> {
+        match self.head.pop(self.head.load(Acquire), &self.segments) {
+            Ok(index) => {
+                shared.others.acquired += 1;
+                Ok(self.segments.slot(index))
+            }
+            Err(_) => {
+                shared.others.denied += 1;
+                Err(self.refusal())
+            }
+        }
+    }
+
+    /// Fetches a batch for a magazine that is empty, and takes one of it.
+    fn refill(&'static self, shared: &mut Shared, cache: &Cache) -> Option<&'static Slot> {
+        let threads = shared.threads();
+        cache.set_cap(self.cap(threads));
+        let batch = self.batch(threads).min(cache.room());
+        let first = self.take_free(shared)?;
+        for _ in 1..batch {
+            let Some(slot) = self.take_free(shared) else { break };
+            cache.add(slot);
+        }
+        Some(first)
+    }
+
+    /// A free slot that is in no magazine: from the depot, where the warm ones are, then from the stack, on which releases of
+    /// the last shared mode left some, then a never-used one.
+    fn take_free(&'static self, shared: &mut Shared) -> Option<&'static Slot> {
+        let slot = match shared.depot.pop() {
+            Some(slot) => slot,
+            None => match self.head.pop_owed(&self.segments) {
+                Some(index) => self.segments.slot(index),
+                None => self.take_fresh(shared)?,
+            },
+        };
+        self.segments.note(slot.index(), true);
+        Some(slot)
+    }
+}

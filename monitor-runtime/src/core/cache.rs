@@ -1,0 +1,327 @@
+//! What a thread keeps for one account: a door, a magazine of free slots, its counters, a ring of lifetimes.
+
+use super::account::Account;
+use super::clock::Clock;
+use super::counter::Counter;
+use super::fence;
+use super::lifetime::{Histogram, Ring, SAMPLED, bin_of};
+use super::slot::{Slot, Stamp};
+use crate::kind::ClockMode;
+use crate::sync::{AtomicU32, Guarded, Ordering::Acquire, Ordering::Relaxed, Ordering::Release, pause};
+
+/// The largest magazine.
+#[cfg(not(loom))]
+pub(super) const MAGAZINE: u32 = 256;
+#[cfg(loom)]
+pub(super) const MAGAZINE: u32 = 2;
+
+/// One thread's free slots of one account.
+///
+/// Only the owner takes and puts, behind the door. Others may shut the door (a revocation, which then empties the magazine
+/// and keeps it shut for the whole of shared mode) and read the counters.
+#[repr(C, align(128))]
+pub(crate) struct Cache {
+    door: Door,
+    /// How many entries of the magazine are free slots.
+    len: AtomicU32,
+    /// How many it may hold, at most `entries.len()`.
+    cap: AtomicU32,
+    entries: Vec<Entry>,
+    account: Option<&'static Account>,
+    clock: Option<&'static Clock>,
+    histogram: Option<&'static Histogram>,
+    pub(super) acquired: Counter,
+    pub(super) released: Counter,
+    pub(super) denied: Counter,
+    /// The acquisition that is stamped exactly next.
+    next_sample: Counter,
+    random: Counter,
+    /// Operations in shared mode until this thread asks whether it can be left.
+    pub(super) until_calm: Counter,
+    ring: Ring,
+}
+
+/// Stands for "no cache yet": shut for ever, never written.
+#[cfg(not(loom))]
+pub(super) static EMPTY: Cache = Cache {
+    door: Door::shut(),
+    len: AtomicU32::new(0),
+    cap: AtomicU32::new(0),
+    entries: Vec::new(),
+    account: None,
+    clock: None,
+    histogram: None,
+    acquired: Counter::new(0),
+    released: Counter::new(0),
+    denied: Counter::new(0),
+    next_sample: Counter::new(0),
+    random: Counter::new(0),
+    until_calm: Counter::new(0),
+    ring: Ring::new(),
+};
+
+impl Cache {
+    /// A cache with its door shut and nothing in it.
+    pub(super) fn new(account: &'static Account, room: u32, histogram: &'static Histogram, seed: u64) -> Self {
+        Cache {
+            door: Door::shut(),
+            len: AtomicU32::new(0),
+            cap: AtomicU32::new(room),
+            entries: (0..room).map(|_| Entry::empty()).collect(),
+            account: Some(account),
+            clock: Some(account.clock()),
+            histogram: Some(histogram),
+            acquired: Counter::new(0),
+            released: Counter::new(0),
+            denied: Counter::new(0),
+            next_sample: Counter::new(1),
+            random: Counter::new(seed | 1),
+            until_calm: Counter::new(0),
+            ring: Ring::new(),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn account(&self) -> Option<&'static Account> {
+        self.account
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_of(&self, account: &'static Account) -> bool {
+        self.account.is_some_and(|own| std::ptr::eq(own, account))
+    }
+
+    /// The newest free slot, if the door is open and there is one.
+    #[inline(always)]
+    pub(crate) fn take(&self) -> Option<&'static Slot> {
+        if !self.door.enter() {
+            return None;
+        }
+        let len = self.len.load(Relaxed);
+        if len == 0 {
+            self.door.leave();
+            return None;
+        }
+        let slot = self.entry(len - 1).get();
+        self.len.store(len - 1, Relaxed);
+        self.door.leave();
+        self.acquired.add_one();
+        slot
+    }
+
+    /// Puts a free slot on top, if the door is open and there is room.
+    #[inline(always)]
+    pub(crate) fn put(&self, slot: &'static Slot) -> bool {
+        if !self.door.enter() {
+            return false;
+        }
+        let len = self.len.load(Relaxed);
+        let fits = len < self.cap.load(Relaxed);
+        if fits {
+            self.entry(len).set(slot);
+            self.len.store(len + 1, Relaxed);
+        }
+        self.door.leave();
+        if fits {
+            self.released.add_one();
+        }
+        fits
+    }
+
+    #[inline(always)]
+    fn entry(&self, index: u32) -> &Entry {
+        debug_assert!((index as usize) < self.entries.len());
+        // SAFETY: `len` and `cap` never exceed `entries.len()`, and every index is below one of them.
+        unsafe { self.entries.get_unchecked(index as usize) }
+    }
+
+    // What follows is done by the owner under the account's lock, or by whoever shut the door.
+
+    pub(super) fn room(&self) -> u32 {
+        self.entries.len() as u32
+    }
+
+    pub(super) fn len(&self) -> u32 {
+        self.len.load(Relaxed)
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.len() >= self.cap.load(Relaxed)
+    }
+
+    pub(super) fn set_cap(&self, cap: u32) {
+        self.cap.store(cap.min(self.room()), Relaxed);
+    }
+
+    /// Puts a slot on top, for which there is room.
+    pub(super) fn add(&self, slot: &'static Slot) {
+        let len = self.len();
+        self.entry(len).set(slot);
+        self.len.store(len + 1, Relaxed);
+    }
+
+    /// Takes out the `count` oldest slots, from the oldest on; the warm ones move down.
+    pub(super) fn remove_oldest(&self, count: u32, mut each: impl FnMut(&'static Slot)) {
+        let len = self.len();
+        let count = count.min(len);
+        for index in 0..len {
+            let Some(slot) = self.entry(index).get() else { continue };
+            if index < count { each(slot) } else { self.entry(index - count).set(slot) }
+        }
+        self.len.store(len - count, Relaxed);
+    }
+
+    /// Keeps the owner out from now on; it may still be inside. A heavy fence must follow, then [`wait`](Self::wait).
+    pub(super) fn shut_door(&self) {
+        self.door.shut_now();
+    }
+
+    /// Waits until the owner is not inside: a few instructions, unless it was descheduled there.
+    pub(super) fn wait(&self) {
+        self.door.wait();
+    }
+
+    pub(super) fn open_door(&self) {
+        self.door.open();
+    }
+
+    // Time.
+
+    /// When an acquisition that this thread just made happened; `None` if it is to be [sampled](Self::sample).
+    #[inline(always)]
+    pub(crate) fn stamp(&self, mode: ClockMode) -> Option<Stamp> {
+        match (mode, self.clock) {
+            (ClockMode::None, _) | (_, None) => Some(Stamp::NONE),
+            (ClockMode::Exact, Some(clock)) => Some(Stamp::exact(clock.now())),
+            (ClockMode::Tick, Some(_)) if self.acquired.get() == self.next_sample.get() => None,
+            (ClockMode::Tick, Some(clock)) => Some(Stamp::tick(clock.last_tick())),
+        }
+    }
+
+    /// An exact stamp, and a new gap to the next: 1 to 31 acquisitions, 16 on average, drawn so that no rhythm of the program
+    /// can fall in step with it.
+    pub(super) fn sample(&self) -> Stamp {
+        let mut random = self.random.get();
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        self.random.set(random);
+        self.next_sample.set(self.acquired.get() + 1 + random % (2 * SAMPLED - 1));
+        self.clock.map_or(Stamp::NONE, |clock| Stamp::exact(clock.now()))
+    }
+
+    /// Whether the lifetime of a handle that this thread is giving back is to be recorded.
+    #[inline(always)]
+    pub(crate) fn wants(&self, mode: ClockMode, created: Stamp) -> bool {
+        self.clock.is_some_and(|clock| created.is_to_be_recorded(mode, clock))
+    }
+
+    /// Records how long a handle lived. True if the ring must be [flushed](Self::flush).
+    #[inline(always)]
+    #[must_use]
+    pub(crate) fn record(&self, created: Stamp) -> bool {
+        self.clock.is_some_and(|clock| self.ring.push(bin_of(created.lived(clock))))
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(super) fn flush(&self) {
+        if let Some(histogram) = self.histogram {
+            self.ring.flush_full(histogram);
+        }
+    }
+
+    /// Counts what the ring still holds; the owner does not come back.
+    pub(super) fn flush_rest(&self) {
+        if let Some(histogram) = self.histogram {
+            self.ring.flush_rest(histogram);
+        }
+    }
+
+    pub(super) fn ring(&self) -> &Ring {
+        &self.ring
+    }
+}
+
+/// A place in a magazine, for whoever is in it.
+struct Entry(Guarded<Slot>);
+
+impl Entry {
+    fn empty() -> Self {
+        Entry(Guarded::new())
+    }
+
+    #[inline(always)]
+    fn get(&self) -> Option<&'static Slot> {
+        // SAFETY: what was set is a `&'static Slot`, or nothing was set and it is null.
+        unsafe { self.0.get().as_ref() }
+    }
+
+    #[inline(always)]
+    fn set(&self, slot: &'static Slot) {
+        self.0.set(std::ptr::from_ref(slot).cast_mut());
+    }
+}
+
+/// Who may be in a magazine: its owner, or a revocation that has shut the door and seen that the owner is not inside.
+///
+/// Dekker's protocol with an asymmetric fence: each side says what it wants, then looks at the other. The owner passes often and
+/// pays a compiler fence; a revocation pays for both. See [`fence`].
+struct Door {
+    is_shut: AtomicU32,
+    is_inside: AtomicU32,
+}
+
+impl Door {
+    #[cfg(not(loom))]
+    const fn shut() -> Self {
+        Door { is_shut: AtomicU32::new(1), is_inside: AtomicU32::new(0) }
+    }
+
+    #[cfg(loom)]
+    fn shut() -> Self {
+        Door { is_shut: AtomicU32::new(1), is_inside: AtomicU32::new(0) }
+    }
+
+    /// The owner goes in, unless the door is shut. A look first, so that shared mode costs no fence.
+    #[inline(always)]
+    fn enter(&self) -> bool {
+        if self.is_shut.load(Relaxed) != 0 {
+            return false;
+        }
+        self.is_inside.store(1, Relaxed);
+        fence::light();
+        // Acquire: what the revocation that last had the magazine did. Partner: Release in `open`.
+        if self.is_shut.load(Acquire) == 0 {
+            return true;
+        }
+        self.leave();
+        false
+    }
+
+    /// The owner comes out.
+    #[inline(always)]
+    fn leave(&self) {
+        // Release: what was done inside. Partner: Acquire in `wait`.
+        self.is_inside.store(0, Release);
+    }
+
+    /// Keeps the owner out from now on; it may still be inside. A heavy fence must follow, then `wait`.
+    fn shut_now(&self) {
+        self.is_shut.store(1, Relaxed);
+    }
+
+    /// Waits until the owner is not inside.
+    fn wait(&self) {
+        let mut rounds = 0;
+        // Acquire: what the owner did inside. Partner: Release in `leave`.
+        while self.is_inside.load(Acquire) != 0 {
+            pause(&mut rounds);
+        }
+    }
+
+    fn open(&self) {
+        // Release: what was done while it was shut. Partner: Acquire in `enter`.
+        self.is_shut.store(0, Release);
+    }
+}

@@ -1,0 +1,150 @@
+//! The head word: an account's free slots in shared mode, its mode, and whether somebody must be attended to.
+
+use super::segment::Segments;
+use crate::sync::{AtomicU64, Ordering, Ordering::Acquire, Ordering::Relaxed, Ordering::Release};
+
+/// Accounts of at most this capacity keep their free slots in a bitmap, larger ones on a stack.
+pub(super) const BITMAP_CAPACITY: u32 = 62;
+
+/// What the head word held at one moment.
+///
+/// `tag:36 | top:26 | ATTENTION | SHARED`, where `top` is the index of the first free slot plus one and the tag, which each
+/// push and pop moves on, makes a word that comes back recognisable; or `occupancy:62 | ATTENTION | SHARED`, one bit for each
+/// free slot, which needs no tag: a bit that is set again means the same slot is free again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Word(u64);
+
+const SHARED: u64 = 1;
+const ATTENTION: u64 = 2;
+const FLAGS: u64 = SHARED | ATTENTION;
+const SHIFT: u32 = 2;
+const TOP: u64 = ((1 << 26) - 1) << SHIFT;
+const TAG_STEP: u64 = 1 << 28;
+
+impl Word {
+    /// Every free slot of the account is in this word.
+    #[inline(always)]
+    pub(super) fn is_shared(self) -> bool {
+        self.0 & SHARED != 0
+    }
+
+    /// Somebody is owed the next slot that comes free.
+    #[inline(always)]
+    pub(super) fn is_attended(self) -> bool {
+        self.0 & ATTENTION != 0
+    }
+}
+
+/// The word, on a line of its own.
+#[repr(align(128))]
+pub(super) struct Head {
+    word: AtomicU64,
+    /// The bits that are zero if and only if no slot is free: which of the two layouts this is.
+    free: u64,
+}
+
+impl Head {
+    pub(super) fn new(capacity: u32) -> Self {
+        let free = if capacity <= BITMAP_CAPACITY { !FLAGS } else { TOP };
+        Head { word: AtomicU64::new(0), free }
+    }
+
+    #[inline(always)]
+    pub(super) fn load(&self, order: Ordering) -> Word {
+        Word(self.word.load(order))
+    }
+
+    #[inline(always)]
+    pub(super) fn is_empty(&self, word: Word) -> bool {
+        word.0 & self.free == 0
+    }
+
+    /// Every free slot is in the word, and it has none to give.
+    #[inline(always)]
+    pub(super) fn is_exhausted(&self, word: Word) -> bool {
+        word.is_shared() && (self.is_empty(word) || word.is_attended())
+    }
+
+    #[inline(always)]
+    fn is_bitmap(&self) -> bool {
+        self.free != TOP
+    }
+
+    /// Takes a free slot that is owed to nobody, starting from the `seen` word, which was loaded with Acquire. Otherwise the
+    /// word that says why not, loaded with Acquire too.
+    #[inline(always)]
+    pub(super) fn pop(&self, seen: Word, segments: &Segments) -> Result<u32, Word> {
+        self.pop_unless(seen, segments, |word| self.is_empty(word) || word.is_attended())
+    }
+
+    /// Takes a free slot for whomever it is owed to. Under the lock.
+    pub(super) fn pop_owed(&self, segments: &Segments) -> Option<u32> {
+        self.pop_unless(self.load(Acquire), segments, |word| self.is_empty(word)).ok()
+    }
+
+    #[inline(always)]
+    fn pop_unless(&self, mut seen: Word, segments: &Segments, stop: impl Fn(Word) -> bool) -> Result<u32, Word> {
+        loop {
+            if stop(seen) {
+                return Err(seen);
+            }
+            let (index, rest) = if self.is_bitmap() {
+                let bits = seen.0 & !FLAGS;
+                (bits.trailing_zeros() - SHIFT, seen.0 & !(bits & bits.wrapping_neg()))
+            } else {
+                let index = ((seen.0 & TOP) >> SHIFT) as u32 - 1;
+                // Another thread may have taken this slot and linked it elsewhere: then the tag differs, and the exchange fails.
+                let next = u64::from(segments.link(index).load(Relaxed));
+                (index, (seen.0 & !TOP | next << SHIFT).wrapping_add(TAG_STEP))
+            };
+            // Acquire: the slot's end of use, and the links. Partner: Release in `push`, of whichever push: every change of the
+            // word is a read-modify-write, so each continues the release sequences of all pushes before it.
+            match self.word.compare_exchange_weak(seen.0, rest, Acquire, Acquire) {
+                Ok(_) => return Ok(index),
+                Err(now) => seen = Word(now),
+            }
+        }
+    }
+
+    /// Adds a free slot. Returns the word before: if it is attended, somebody must be served.
+    #[inline(always)]
+    pub(super) fn push(&self, index: u32, segments: &Segments) -> Word {
+        if self.is_bitmap() {
+            // Release: the slot's end of use. Partner: the Acquire of whoever pops it.
+            return Word(self.word.fetch_or(1 << (index + SHIFT), Release));
+        }
+        let link = segments.link(index);
+        let mut seen = self.word.load(Relaxed);
+        loop {
+            link.store(((seen & TOP) >> SHIFT) as u32, Relaxed);
+            let pushed = (seen & !TOP | u64::from(index + 1) << SHIFT).wrapping_add(TAG_STEP);
+            // Release: the link and the slot's end of use. Partner: the Acquire of whoever pops it.
+            match self.word.compare_exchange_weak(seen, pushed, Release, Relaxed) {
+                Ok(_) => return Word(seen),
+                Err(now) => seen = now,
+            }
+        }
+    }
+
+    /// Says that every free slot is in the word. Under the lock, when that is so.
+    pub(super) fn set_shared(&self) {
+        // Relaxed: it is the pushes before it that publish, and they are earlier changes of the same word.
+        self.word.fetch_or(SHARED, Relaxed);
+    }
+
+    /// Under the lock.
+    pub(super) fn clear_shared(&self) {
+        self.word.fetch_and(!SHARED, Relaxed);
+    }
+
+    /// Asks the next release to come to the lock. Only over an empty word, so that nobody is denied beside a free slot: false
+    /// if a slot came free since `seen`. Under the lock.
+    pub(super) fn attend(&self, seen: Word) -> bool {
+        self.is_empty(seen) && self.word.compare_exchange(seen.0, seen.0 | ATTENTION, Relaxed, Relaxed).is_ok()
+    }
+
+    /// Under the lock.
+    pub(super) fn clear_attention(&self) {
+        self.word.fetch_and(!ATTENTION, Relaxed);
+    }
+}

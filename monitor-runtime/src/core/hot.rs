@@ -1,0 +1,201 @@
+//! Acquire and release, as they are compiled into the user's code.
+
+use std::panic::Location;
+
+use super::account::Account;
+use super::accounts::Accounts;
+use super::cache::Cache;
+use super::context::{self, CONTEXT};
+use super::refusal::Refusal;
+use super::slot::{Slot, Stamp};
+use super::thread::{self, Local};
+use crate::kind::{ClockMode, Kind};
+
+/// What the attribute writes for each item.
+#[doc(hidden)]
+pub trait Declaration: Sized + 'static {
+    /// The kind's clock, so that it costs no branch.
+    const CLOCK: ClockMode;
+    /// What was declared.
+    fn kind() -> &'static Kind;
+    /// The calling thread's way to its cache for the global monitor's account.
+    fn local<R>(f: impl FnOnce(&Local) -> R) -> R;
+}
+
+/// Takes a place of the kind in the thread's current monitor.
+///
+/// Whatever is not the common case is a call in tail position, so that the common case saves no registers.
+#[inline]
+pub(crate) fn acquire<K: Declaration>(site: &'static Location<'static>) -> Acquired {
+    let (owner, accounts) = CONTEXT.with(|context| (context.owner.get(), context.accounts.get()));
+    if accounts.is_some() {
+        return acquire_in_scope::<K>(site);
+    }
+    let cache = cache::<K>();
+    if let Some(slot) = cache.take() {
+        return occupy::<K>(cache, slot, site, owner);
+    }
+    match cache.account() {
+        Some(account) => acquire_past_door::<K>(account, cache, site),
+        None => acquire_uncached::<K>(None, site),
+    }
+}
+
+/// Takes a place of the kind in one account.
+#[inline]
+pub(crate) fn acquire_from<K: Declaration>(account: &'static Account, site: &'static Location<'static>) -> Acquired {
+    let mut cache = cache::<K>();
+    if !cache.is_of(account) {
+        cache = thread::cache_in_table(account);
+        if cache.account().is_none() {
+            return acquire_uncached::<K>(Some(account), site);
+        }
+    }
+    match cache.take() {
+        Some(slot) => occupy::<K>(cache, slot, site, context::owner()),
+        None => acquire_past_door::<K>(account, cache, site),
+    }
+}
+
+/// What an acquisition gives.
+pub(crate) type Acquired = Result<&'static Slot, &'static Refusal>;
+
+/// Gives a place back, wherever it came from.
+#[inline]
+pub(crate) fn release<K: Declaration>(slot: &'static Slot) {
+    let cache = cache::<K>();
+    if slot.is_of(cache.account()) { release_to::<K>(cache, slot) } else { release_elsewhere::<K>(slot) }
+}
+
+/// The thread's cache for the global monitor's account, or one that is shut for ever.
+#[inline(always)]
+fn cache<'a, K: Declaration>() -> &'a Cache {
+    Local::cache(K::local(Local::pointer))
+}
+
+#[inline(always)]
+fn occupy<K: Declaration>(
+    cache: &Cache,
+    slot: &'static Slot,
+    site: &'static Location<'static>,
+    owner: u64,
+) -> Acquired {
+    match cache.stamp(K::CLOCK) {
+        Some(stamp) => {
+            slot.take(stamp, site, owner);
+            Ok(slot)
+        }
+        None => occupy_sampled(cache, slot, site, owner),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn occupy_sampled(cache: &Cache, slot: &'static Slot, site: &'static Location<'static>, owner: u64) -> Acquired {
+    slot.take(cache.sample(), site, owner);
+    Ok(slot)
+}
+
+/// The current monitor is not the global one.
+#[inline(never)]
+fn acquire_in_scope<K: Declaration>(site: &'static Location<'static>) -> Acquired {
+    acquire_from::<K>(context::current().of(K::kind()), site)
+}
+
+/// The magazine gave nothing: it is empty, or the account is in shared mode.
+#[inline(always)]
+fn acquire_past_door<K: Declaration>(
+    account: &'static Account,
+    cache: &Cache,
+    site: &'static Location<'static>,
+) -> Acquired {
+    match account.refuse(cache) {
+        Some(refusal) => Err(refusal),
+        None => acquire_elsewhere::<K>(account, cache, site),
+    }
+}
+
+#[inline(never)]
+fn acquire_elsewhere<K: Declaration>(
+    account: &'static Account,
+    cache: &Cache,
+    site: &'static Location<'static>,
+) -> Acquired {
+    let slot = account.acquire(cache)?;
+    occupy::<K>(cache, slot, site, context::owner())
+}
+
+/// The first few times that a thread comes to an account, and while it ends. `None`: the global monitor's.
+#[cold]
+#[inline(never)]
+fn acquire_uncached<K: Declaration>(account: Option<&'static Account>, site: &'static Location<'static>) -> Acquired {
+    let account = account.unwrap_or_else(|| Accounts::global().of(K::kind()));
+    let Some(cache) = make_cache::<K>(account) else {
+        let slot = account.acquire_slowly(None)?;
+        slot.take(account.stamp(), site, context::owner());
+        return Ok(slot);
+    };
+    let slot = account.acquire_slowly(Some(cache))?;
+    occupy::<K>(cache, slot, site, context::owner())
+}
+
+#[inline(always)]
+fn release_to<K: Declaration>(cache: &Cache, slot: &'static Slot) {
+    let created = slot.give_back();
+    match K::CLOCK {
+        ClockMode::None => {}
+        ClockMode::Exact => {
+            if cache.record(created) {
+                cache.flush();
+            }
+        }
+        ClockMode::Tick => {
+            if cache.wants(K::CLOCK, created) {
+                return release_recorded(cache, slot, created);
+            }
+        }
+    }
+    put(cache, slot);
+}
+
+#[inline(always)]
+fn put(cache: &Cache, slot: &'static Slot) {
+    if !cache.put(slot) {
+        slot.account().release(cache, slot);
+    }
+}
+
+/// The lifetime is one of those that are recorded.
+#[cold]
+#[inline(never)]
+fn release_recorded(cache: &Cache, slot: &'static Slot, created: Stamp) {
+    if cache.record(created) {
+        cache.flush();
+    }
+    put(cache, slot);
+}
+
+/// The slot is another monitor's, or the thread has no cache.
+#[inline(never)]
+fn release_elsewhere<K: Declaration>(slot: &'static Slot) {
+    let cache = thread::cache_in_table(slot.account());
+    if cache.account().is_some() { release_to::<K>(cache, slot) } else { release_uncached::<K>(slot) }
+}
+
+#[cold]
+#[inline(never)]
+fn release_uncached<K: Declaration>(slot: &'static Slot) {
+    let account = slot.account();
+    let created = slot.give_back();
+    let cache = make_cache::<K>(account);
+    account.record(created);
+    account.release_slowly(cache, slot);
+}
+
+fn make_cache<K: Declaration>(account: &'static Account) -> Option<&'static Cache> {
+    if account.is_global() {
+        thread::cache_for_global(account, |f| K::local(|local| f(local)))
+    } else {
+        thread::cache_for(account)
+    }
+}

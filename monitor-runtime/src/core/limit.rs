@@ -1,0 +1,107 @@
+//! Changing the limit while the account is in use, closing the account, and opening it again.
+
+use super::account::{Account, Shared, Tally, full_reason};
+use crate::error::{LimitError, Reason};
+use crate::sync::Ordering::{Acquire, Relaxed};
+
+impl Account {
+    /// Sets the limit. What is held above a lowered limit stays held; nothing is acquired until releases have paid for it.
+    ///
+    /// # Errors
+    /// The limit is above the kind's capacity; nothing is changed.
+    pub(crate) fn set_limit(&'static self, limit: usize) -> Result<(), LimitError> {
+        let capacity = self.kind().capacity();
+        if limit > capacity {
+            return Err(LimitError { kind: self.kind().name(), asked: limit, capacity });
+        }
+        let mut shared = self.lock();
+        if !shared.closed {
+            self.change_limit(&mut shared, limit as u32);
+            self.set_full_reason(&mut shared, Reason::Limit);
+        }
+        Ok(())
+    }
+
+    /// Nothing is acquired any more. What is held may be released, now or later.
+    pub(crate) fn close(&'static self) {
+        let mut shared = self.lock();
+        self.change_limit(&mut shared, 0);
+        self.set_full_reason(&mut shared, Reason::Closed);
+        shared.closed = true;
+    }
+
+    /// Makes a vacant account as good as new. The threads' caches stay: they hold nothing.
+    pub(crate) fn reopen(&'static self) {
+        let mut shared = self.lock();
+        debug_assert!(shared.closed && shared.debt == 0);
+        shared.attribute(self);
+        let sums = shared.sums();
+        shared.tally = Tally { opened_at: sums, attributed: sums.denied, ..Tally::default() };
+        self.lifetimes.forget();
+        self.set_full_reason(&mut shared, full_reason(self.kind()));
+        self.start_turn();
+        shared.closed = false;
+        self.change_limit(&mut shared, self.kind().starting_limit());
+    }
+
+    fn change_limit(&'static self, shared: &mut Shared, limit: u32) {
+        shared.attribute(self);
+        let old = self.limit.load(Relaxed);
+        if limit < old {
+            self.lower(shared, limit, old - limit);
+        } else if limit > old {
+            self.raise(shared, limit, limit - old);
+        }
+        let cap = self.cap(shared.threads());
+        shared.caches().for_each(|cache| cache.set_cap(cap));
+    }
+
+    fn lower(&'static self, shared: &mut Shared, limit: u32, by: u32) {
+        // Never-used slots cost nothing to take away.
+        let unused = by.min(shared.slots - shared.fresh);
+        shared.slots -= unused;
+        if by == unused {
+            self.limit.store(limit, Relaxed);
+            return;
+        }
+        self.revoke(shared);
+        self.limit.store(limit, Relaxed);
+        shared.debt += by - unused;
+        // Releases push to this list, and must not allocate.
+        shared.retired.reserve(shared.debt as usize);
+        self.collect_debt(shared);
+    }
+
+    /// Retires the free slots first. Attention is asked for only over an empty word: asking before retiring would deny somebody
+    /// beside a free slot.
+    fn collect_debt(&'static self, shared: &mut Shared) {
+        loop {
+            self.serve(shared);
+            if shared.debt == 0 {
+                return;
+            }
+            let word = self.head.load(Acquire);
+            if word.is_attended() || self.head.attend(word) {
+                return;
+            }
+        }
+    }
+
+    fn raise(&'static self, shared: &mut Shared, limit: u32, by: u32) {
+        self.limit.store(limit, Relaxed);
+        let forgiven = by.min(shared.debt);
+        shared.debt -= forgiven;
+        // Before anything is freed, or somebody would be denied beside a free slot.
+        self.settle_attention(shared);
+        let back = (by - forgiven).min(shared.retired.len() as u32);
+        for _ in 0..back {
+            let Some(slot) = shared.retired.pop() else { break };
+            self.head.push(slot.index(), &self.segments);
+        }
+        shared.slots += by - forgiven - back;
+        // Never-used slots are not in the head word, so shared mode cannot go on.
+        if shared.fresh < shared.slots && self.head.load(Relaxed).is_shared() {
+            self.leave(shared);
+        }
+    }
+}

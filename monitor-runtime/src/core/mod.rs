@@ -1,0 +1,52 @@
+//! The core: slots, magazines, the depot, modes. The only hot path, and the only unsafe code.
+//!
+//! To own a slot is to hold a permit: an account with limit L has exactly L slots, so no interleaving can exceed the limit, and
+//! the count and the registry cannot disagree, because they are one thing. `README.md` in this folder says why no step can
+//! admit too many or deny falsely.
+
+#![allow(unsafe_code)]
+
+mod account;
+mod acquire;
+mod cache;
+pub mod clock;
+mod counter;
+mod fence;
+mod head;
+mod lifetime;
+mod limit;
+mod mode;
+mod refusal;
+mod release;
+mod segment;
+mod slot;
+mod sweep;
+
+// A model makes its accounts and caches itself: nothing that is reached through a static or a thread-local is compiled.
+#[cfg(not(loom))]
+mod accounts;
+#[cfg(not(loom))]
+pub mod background;
+#[cfg(not(loom))]
+mod context;
+#[cfg(not(loom))]
+mod hot;
+#[cfg(all(test, loom))]
+mod models;
+#[cfg(not(loom))]
+mod thread;
+
+pub use self::slot::Id;
+pub(crate) use self::slot::Slot;
+#[cfg(not(loom))]
+pub(crate) use self::{
+    account::{Account, Reading},
+    accounts::{Accounts, Lease},
+    context::{current, within},
+    hot::{acquire, acquire_from, release},
+    refusal::Refusal,
+    slot::Row,
+    sweep::Rows,
+};
+#[cfg(not(loom))]
+pub use self::{hot::Declaration, thread::Local};

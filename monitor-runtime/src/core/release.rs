@@ -1,0 +1,84 @@
+//! Releasing, past the door: in shared mode, into a full magazine, or from a thread that has no cache.
+
+use super::account::{Account, Shared};
+use super::cache::Cache;
+use super::slot::Slot;
+use crate::sync::Ordering::Relaxed;
+
+impl Account {
+    /// Gives a slot back that did not go into the magazine. Its use has ended.
+    #[inline(never)]
+    pub(crate) fn release(&'static self, cache: &Cache, slot: &'static Slot) {
+        let word = self.head.load(Relaxed);
+        if !word.is_shared() {
+            return self.release_slowly(Some(cache), slot);
+        }
+        cache.released.add_one();
+        if word.is_attended() {
+            return self.release_attended(slot);
+        }
+        if self.head.push(slot.index(), &self.segments).is_attended() {
+            self.serve(&mut self.lock());
+        }
+        self.count_down(cache);
+    }
+
+    /// Gives a slot back under the lock. `cache`: the thread's own, if it has one.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn release_slowly(&'static self, cache: Option<&Cache>, slot: &'static Slot) {
+        let mut shared = self.lock();
+        match cache {
+            Some(cache) => cache.released.add_one(),
+            None => shared.others.released += 1,
+        }
+        if self.head.load(Relaxed).is_shared() {
+            return self.give(&mut shared, slot);
+        }
+        match cache {
+            Some(cache) if cache.room() > 0 => {
+                if cache.is_full() {
+                    let batch = self.batch(shared.threads());
+                    cache.remove_oldest(batch, |slot| self.to_depot(&mut shared, slot));
+                }
+                cache.add(slot);
+            }
+            _ => self.to_depot(&mut shared, slot),
+        }
+    }
+
+    /// Somebody is owed the next slot: hand it over under the lock, without a detour by the free ones.
+    #[cold]
+    #[inline(never)]
+    fn release_attended(&'static self, slot: &'static Slot) {
+        self.give(&mut self.lock(), slot);
+    }
+
+    /// Gives a slot in shared mode, under the lock, to whom it is owed.
+    fn give(&'static self, shared: &mut Shared, slot: &'static Slot) {
+        if shared.debt > 0 {
+            shared.debt -= 1;
+            shared.retired.push(slot);
+            self.settle_attention(shared);
+        } else if self.head.push(slot.index(), &self.segments).is_attended() {
+            self.serve(shared);
+        }
+    }
+
+    /// Gives the free slots to whom they are owed.
+    pub(super) fn serve(&'static self, shared: &mut Shared) {
+        while shared.debt > 0 {
+            let Some(index) = self.head.pop_owed(&self.segments) else { break };
+            shared.debt -= 1;
+            shared.retired.push(self.segments.slot(index));
+        }
+        self.settle_attention(shared);
+    }
+
+    /// Nothing is owed any more: releases need not come to the lock.
+    pub(super) fn settle_attention(&self, shared: &Shared) {
+        if shared.debt == 0 && self.head.load(Relaxed).is_attended() {
+            self.head.clear_attention();
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! A place for one handle: one cache line, written by whoever holds the place, read by anyone at any time.
+
+use std::panic::Location;
+use std::time::Duration;
+
+use super::account::Account;
+use super::clock::Clock;
+use crate::kind::ClockMode;
+use crate::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release, fence};
+
+/// A place for one handle.
+///
+/// Its life word changes each time the place is taken or given back, so a stale id is recognised and can never name the
+/// successor. Slots are never freed, which makes a `&'static Slot` safe to hold and to send.
+///
+/// Every capability's field is laid out here, whatever the features: two slots on one line would cost 3x under contention,
+/// and a field added later would move the others.
+#[repr(C, align(64))]
+pub(crate) struct Slot {
+    life: AtomicU64,
+    created: AtomicU64,
+    site: AtomicPtr<Location<'static>>,
+    owner: AtomicU64,
+    account: AtomicPtr<Account>,
+    /// What a weighted kind charged; 1 for all others.
+    units: AtomicU64,
+    /// Touched (upper half) and stack (lower half): cleared together when the place is taken.
+    marks: AtomicU64,
+    index: AtomicU32,
+    number: AtomicU32,
+}
+
+#[cfg(not(loom))]
+const _: () = assert!(size_of::<Slot>() == 64);
+
+/// How often a place was given back, and what it is now: `uses << 2 | state`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Life(u64);
+
+/// What a place is at the moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum State {
+    Free,
+    /// Held by a permit or a handle.
+    Live,
+    /// The value was given up, its clean-up still runs.
+    Closing,
+    /// In a pool.
+    Idle,
+}
+
+impl Life {
+    const STATE: u64 = 3;
+
+    fn state(self) -> State {
+        match self.0 & Self::STATE {
+            0 => State::Free,
+            1 => State::Live,
+            2 => State::Closing,
+            _ => State::Idle,
+        }
+    }
+
+    fn uses(self) -> u64 {
+        self.0 >> 2
+    }
+
+    fn taken(self) -> Life {
+        Life(self.0 | 1)
+    }
+
+    /// Free again, and used once more than before. Wraps after 2^62 uses.
+    fn given_back(self) -> Life {
+        Life((self.0 | Self::STATE).wrapping_add(1))
+    }
+}
+
+/// When a place was taken, in the clock's units; the lowest bit says whether the reading was exact.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Stamp(u64);
+
+impl Stamp {
+    /// Nothing is known.
+    pub(crate) const NONE: Stamp = Stamp(0);
+
+    #[inline(always)]
+    pub(crate) fn exact(reading: u64) -> Stamp {
+        Stamp(reading | 1)
+    }
+
+    #[inline(always)]
+    pub(crate) fn tick(reading: u64) -> Stamp {
+        Stamp(reading & !1)
+    }
+
+    /// Whether the lifetime that began here is to be recorded: on the tick, what was sampled, and all that is long.
+    #[inline(always)]
+    pub(crate) fn is_to_be_recorded(self, mode: ClockMode, clock: &Clock) -> bool {
+        match mode {
+            ClockMode::None => false,
+            ClockMode::Exact => true,
+            ClockMode::Tick => self.is_exact() || clock.last_tick().saturating_sub(self.0) >= clock.long(),
+        }
+    }
+
+    /// How long ago this was, as exactly as it is known.
+    #[inline(always)]
+    pub(crate) fn lived(self, clock: &Clock) -> u64 {
+        let now = if self.is_exact() { clock.now() } else { clock.last_tick() };
+        now.saturating_sub(self.0)
+    }
+
+    #[inline(always)]
+    fn is_exact(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// How long ago this was; `None` if nothing is known.
+    pub(crate) fn age(self, clock: &Clock) -> Option<Duration> {
+        (self != Self::NONE).then(|| clock.since(self.0))
+    }
+}
+
+/// What names one use of one place, for as long as the process lives.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Id {
+    number: u32,
+    generation: u64,
+}
+
+impl std::fmt::Display for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{}.{}", self.number, self.generation)
+    }
+}
+
+/// A slot's fields as they were at one moment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    pub(crate) id: Id,
+    pub(crate) state: State,
+    pub(crate) created: Stamp,
+    pub(crate) site: &'static Location<'static>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "written from the start, read by what comes with ownership"))]
+    pub(crate) owner: u64,
+}
+
+impl Slot {
+    #[cfg(loom)]
+    pub(super) fn new() -> Self {
+        Slot {
+            life: AtomicU64::new(0),
+            created: AtomicU64::new(0),
+            site: AtomicPtr::new(std::ptr::null_mut()),
+            owner: AtomicU64::new(0),
+            account: AtomicPtr::new(std::ptr::null_mut()),
+            units: AtomicU64::new(0),
+            marks: AtomicU64::new(0),
+            index: AtomicU32::new(0),
+            number: AtomicU32::new(0),
+        }
+    }
+
+    /// Makes this never-used slot the `index`-th of `account`. Whoever takes it later sees this through the lock, the door or
+    /// the head word by which they got it.
+    pub(super) fn settle(&self, account: &'static Account, index: u32, number: u32) {
+        self.account.store(std::ptr::from_ref(account).cast_mut(), Relaxed);
+        self.index.store(index, Relaxed);
+        self.number.store(number, Relaxed);
+        self.units.store(1, Relaxed);
+    }
+
+    /// Marks the place as taken. The caller owns it: it was free, and was handed out to nobody else.
+    #[inline(always)]
+    pub(crate) fn take(&self, created: Stamp, site: &'static Location<'static>, owner: u64) {
+        let life = Life(self.life.load(Relaxed));
+        // Release fence: a reader that sees one of the stores below also sees that the previous use has ended. Partner: the
+        // Acquire fence in `read`.
+        fence(Release);
+        self.created.store(created.0, Relaxed);
+        self.site.store(std::ptr::from_ref(site).cast_mut(), Relaxed);
+        self.owner.store(owner, Relaxed);
+        self.marks.store(0, Relaxed);
+        // Release: a reader that sees the slot live must also see its fields. Partner: the first load in `read`.
+        self.life.store(life.taken().0, Release);
+    }
+
+    /// Ends the use and says when it began. The place is not free for others until it is handed back to its account.
+    #[inline(always)]
+    pub(crate) fn give_back(&self) -> Stamp {
+        let life = Life(self.life.load(Relaxed));
+        let created = Stamp(self.created.load(Relaxed));
+        // Relaxed: whoever takes the place next got it through an operation that comes after this one, and fences there.
+        self.life.store(life.given_back().0, Relaxed);
+        created
+    }
+
+    /// The fields, if somebody holds the place. Never torn.
+    #[inline]
+    pub(crate) fn read(&self) -> Option<Row> {
+        loop {
+            // Acquire: pairs with the Release store in `take`.
+            let life = Life(self.life.load(Acquire));
+            if life.state() == State::Free {
+                return None;
+            }
+            let created = Stamp(self.created.load(Relaxed));
+            let site = self.site.load(Relaxed);
+            let owner = self.owner.load(Relaxed);
+            // Acquire fence: pairs with the Release fence in `take`, so that if any of the loads above saw a later use's
+            // store, the load below sees that this use has ended.
+            fence(Acquire);
+            if Life(self.life.load(Relaxed)) == life {
+                let id = Id { number: self.number.load(Relaxed), generation: life.uses() };
+                // SAFETY: the slot was live when `site` was read, so `take` had stored a `&'static Location` there.
+                let site = unsafe { &*site };
+                return Some(Row { id, state: life.state(), created, site, owner });
+            }
+        }
+    }
+
+    /// The account that it belongs to. Only for a slot that was handed out.
+    #[inline(always)]
+    pub(crate) fn account(&self) -> &'static Account {
+        // SAFETY: `settle` stored a `&'static Account` before the slot was first handed out.
+        unsafe { &*self.account.load(Relaxed) }
+    }
+
+    /// Whether it belongs to `account`, without touching that.
+    #[inline(always)]
+    pub(crate) fn is_of(&self, account: Option<&'static Account>) -> bool {
+        let own = self.account.load(Relaxed).cast_const();
+        account.is_some_and(|account| std::ptr::eq(account, own))
+    }
+
+    /// Its number within the account.
+    #[inline(always)]
+    pub(super) fn index(&self) -> u32 {
+        self.index.load(Relaxed)
+    }
+
+    #[cfg(test)]
+    pub(super) fn set_uses(&self, uses: u64) {
+        self.life.store(uses << 2, Relaxed);
+    }
+}
+
+impl std::fmt::Debug for Slot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Slot").field("index", &self.index()).field("row", &self.read()).finish()
+    }
+}

@@ -1,0 +1,38 @@
+//! Visiting what is live, while it comes and goes.
+
+use super::account::Account;
+use super::segment::MaybeLive;
+use super::slot::Row;
+
+impl Account {
+    /// A row for each place that is held, in order of the place. A row is never torn, and each place is visited once, so there
+    /// are never more rows than the limit allows. What comes or goes meanwhile may or may not be seen.
+    ///
+    /// Cost: some nanoseconds for each place that is held or in a thread's magazine; one lock at the start.
+    pub(crate) fn rows(&'static self) -> Rows {
+        let end = self.lock().fresh;
+        Rows(self.segments.maybe_live(end))
+    }
+
+    /// The same, or nothing if the lock is taken.
+    pub(crate) fn rows_without_blocking(&'static self) -> Rows {
+        let end = self.state.try_lock().map_or(0, |shared| shared.fresh);
+        Rows(self.segments.maybe_live(end))
+    }
+}
+
+/// What [`Account::rows`] gives.
+pub(crate) struct Rows(MaybeLive);
+
+impl Iterator for Rows {
+    type Item = Row;
+
+    #[inline]
+    fn next(&mut self) -> Option<Row> {
+        loop {
+            if let Some(row) = self.0.next()?.read() {
+                return Some(row);
+            }
+        }
+    }
+}

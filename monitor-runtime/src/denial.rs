@@ -1,0 +1,84 @@
+//! What a denial tells.
+
+use std::fmt;
+
+use crate::core::Refusal;
+use crate::error::Reason;
+use crate::holders::Holders;
+use crate::kind::Kind;
+use crate::table::ShortDuration;
+
+/// Rows that are looked at for one message.
+const ROWS: usize = 10_000;
+
+/// An acquisition was denied.
+///
+/// It costs nothing to make: it is one pointer to what was there before. When it is *printed*, it looks at the registry and says who holds the
+/// places, by line, and how old the oldest is. Printing never waits for a lock and looks at no more than 10,000 handles.
+#[derive(Clone, Copy)]
+pub struct AcquireError(&'static Refusal);
+
+impl AcquireError {
+    #[inline]
+    pub(crate) fn new(refusal: &'static Refusal) -> Self {
+        AcquireError(refusal)
+    }
+
+    /// The kind that was to be acquired.
+    pub fn kind(&self) -> &'static Kind {
+        self.0.account.kind()
+    }
+
+    /// Why it was denied.
+    pub fn reason(&self) -> Reason {
+        self.0.reason
+    }
+
+    /// What the account says now, unless its monitor was closed and another one has it.
+    fn fmt_holders(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let account = self.0.account;
+        if !account.is_current(self.0) {
+            return Ok(());
+        }
+        let holders = Holders::bounded(account, ROWS);
+        let Some(top) = holders.sites().first() else { return Ok(()) };
+        let limit = account.limit();
+        if holders.live() < ROWS {
+            write!(
+                f,
+                ": {} of {limit} held, {} of them from {}:{}",
+                holders.live(),
+                top.live,
+                top.site.file(),
+                top.site.line()
+            )?;
+        } else {
+            write!(f, ": of {ROWS} looked at {} are from {}:{}", top.live, top.site.file(), top.site.line())?;
+        }
+        if let Some(oldest) = holders.oldest() {
+            write!(f, ", oldest {}", ShortDuration(oldest))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for AcquireError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.kind().name();
+        match self.reason() {
+            Reason::Limit => write!(f, "{name} limit reached")?,
+            Reason::Capacity => write!(f, "{name} registry full at its capacity of {}", self.kind().capacity())?,
+            Reason::Closed => return write!(f, "{name} cannot be acquired: its monitor is closed"),
+        }
+        self.fmt_holders(f)?;
+        f.write_str("; see Monitor::snapshot")
+    }
+}
+
+impl fmt::Debug for AcquireError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AcquireError").field("kind", &self.kind().name()).field("reason", &self.reason()).finish()
+    }
+}
+
+impl std::error::Error for AcquireError {}

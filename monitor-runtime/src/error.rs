@@ -1,0 +1,68 @@
+//! Why something was refused, as data. What a denial looks like when it is printed is in [`crate::denial`].
+
+use std::fmt;
+
+/// Why an acquisition was denied. The denials of a kind, summed over the reasons, are all its denials.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum Reason {
+    /// Every place that the limit allows is taken.
+    Limit,
+    /// The kind has no limit, and its registry is full: it was declared without `limit`, and `capacity` handles are live.
+    Capacity,
+    /// The monitor was dropped.
+    Closed,
+}
+
+impl Reason {
+    /// Every reason, in the order in which they are shown.
+    pub const ALL: [Reason; 3] = [Reason::Limit, Reason::Capacity, Reason::Closed];
+
+    /// The name that tools see: `limit`, `capacity`, `closed`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Reason::Limit => "limit",
+            Reason::Capacity => "capacity",
+            Reason::Closed => "closed",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A limit could not be set, and nothing was changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LimitError {
+    pub(crate) kind: &'static str,
+    pub(crate) asked: usize,
+    pub(crate) capacity: usize,
+}
+
+impl LimitError {
+    /// The limit that was asked for.
+    pub fn asked(&self) -> usize {
+        self.asked
+    }
+
+    /// The largest limit that this kind can have.
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+}
+
+impl fmt::Display for LimitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} cannot have a limit of {}: its capacity is {}, declare it with `capacity = {}` or more",
+            self.kind, self.asked, self.capacity, self.asked
+        )
+    }
+}
+
+impl std::error::Error for LimitError {}

@@ -1,0 +1,64 @@
+//! A value together with its place.
+
+use crate::permit::Permit;
+use crate::tracked::Tracked;
+
+/// What every generated handle is: a value and its permit.
+///
+/// For code that is generic over handles; a handle itself has only associated functions (`permit`, `into_inner`,
+/// `into_parts`), so that nothing of the value is hidden.
+pub trait Handle: Sized {
+    /// The tracked type.
+    type Value: Tracked<Handle = Self>;
+    #[doc(hidden)]
+    fn __held(this: &Self) -> &Held<Self::Value>;
+    #[doc(hidden)]
+    fn __into_held(this: Self) -> Held<Self::Value>;
+
+    /// The place that a handle holds.
+    #[inline]
+    fn permit_of(this: &Self) -> &Permit<Self::Value> {
+        Self::__held(this).permit()
+    }
+
+    /// The value and its place, still held.
+    #[inline]
+    fn parts_of(this: Self) -> (Self::Value, Permit<Self::Value>) {
+        Self::__into_held(this).into_parts()
+    }
+}
+
+/// The fields of a handle. Their order is the contract: the value is dropped first, then its place is given back, also when
+/// the value's drop panics.
+#[doc(hidden)]
+pub struct Held<T: Tracked> {
+    value: T,
+    permit: Permit<T>,
+}
+
+impl<T: Tracked> Held<T> {
+    #[inline]
+    pub(crate) fn new(value: T, permit: Permit<T>) -> Self {
+        Held { value, permit }
+    }
+
+    #[inline]
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    #[inline]
+    pub fn value_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+
+    #[inline]
+    pub fn permit(&self) -> &Permit<T> {
+        &self.permit
+    }
+
+    #[inline]
+    pub fn into_parts(self) -> (T, Permit<T>) {
+        (self.value, self.permit)
+    }
+}

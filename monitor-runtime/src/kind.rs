@@ -1,0 +1,153 @@
+//! What the attribute declares, and the catalogue of all that was declared.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use crate::sync::Mutex;
+
+/// The largest capacity that a kind can have: 67,108,800 handles, 4 GiB of registry.
+pub(crate) const MAX_CAPACITY: usize = 64 * ((1 << 20) - 1);
+
+/// Where in the source something is declared.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Place {
+    /// The module, as `module_path!()` gives it.
+    pub module: &'static str,
+    /// The file, as `file!()` gives it.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// How a kind's acquisitions and releases are stamped.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum ClockMode {
+    /// A 1 ms tick; one acquisition in 16, drawn at random, is stamped exactly. Short lifetimes are estimated from those,
+    /// lifetimes of about 0.1 s and more are known for all to within a tick.
+    Tick,
+    /// Both ends are stamped exactly, for the price of two clock readings (about 20 ns).
+    Exact,
+    /// Nothing is stamped: no ages, no lifetimes.
+    None,
+}
+
+/// One tracked item: its name, its limit, where it is declared. Its identity is its address; the name is a label.
+#[derive(Debug)]
+pub struct Kind {
+    name: &'static str,
+    limit: Option<u32>,
+    capacity: u32,
+    clock: ClockMode,
+    place: Place,
+    number: OnceLock<usize>,
+}
+
+impl Kind {
+    /// For the attribute, which has checked the numbers while compiling.
+    #[doc(hidden)]
+    pub const fn new(
+        name: &'static str,
+        limit: Option<usize>,
+        capacity: usize,
+        clock: ClockMode,
+        place: Place,
+    ) -> Self {
+        assert!(capacity <= MAX_CAPACITY);
+        let limit = match limit {
+            Some(limit) => {
+                assert!(limit <= capacity);
+                Some(limit as u32)
+            }
+            None => None,
+        };
+        Kind { name, limit, capacity: capacity as u32, clock, place, number: OnceLock::new() }
+    }
+
+    /// The name it was declared with. Two kinds may share one; [`label`](Self::label) tells them apart.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The declared limit; `None` for a kind that is only counted.
+    pub const fn limit(&self) -> Option<usize> {
+        match self.limit {
+            Some(limit) => Some(limit as usize),
+            None => None,
+        }
+    }
+
+    /// The largest number of handles that can ever be live, whatever the limit is set to.
+    pub const fn capacity(&self) -> usize {
+        self.capacity as usize
+    }
+
+    /// How its handles are stamped.
+    pub const fn clock(&self) -> ClockMode {
+        self.clock
+    }
+
+    /// Where it is declared.
+    pub const fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The name, or `crate::name` if another registered kind has the same name.
+    ///
+    /// Cost: looks at every registered kind.
+    pub fn label(&'static self) -> String {
+        let shared = kinds().into_iter().any(|other| other.name == self.name && !std::ptr::eq(other, self));
+        if !shared {
+            return self.name.to_owned();
+        }
+        let krate = self.place.module.split("::").next().unwrap_or_default();
+        format!("{krate}::{}", self.name)
+    }
+
+    /// The limit it starts with.
+    pub(crate) fn starting_limit(&self) -> u32 {
+        self.limit.unwrap_or(self.capacity)
+    }
+
+    /// A small number of its own, given on first use.
+    pub(crate) fn number(&'static self) -> usize {
+        *self.number.get_or_init(|| {
+            let mut numbered = NUMBERED.lock();
+            numbered.push(self);
+            numbered.len() - 1
+        })
+    }
+}
+
+#[cfg(not(loom))]
+static NUMBERED: Mutex<Vec<&'static Kind>> = Mutex::new(Vec::new());
+#[cfg(loom)]
+static NUMBERED: std::sync::LazyLock<Mutex<Vec<&'static Kind>>> = std::sync::LazyLock::new(|| Mutex::new(Vec::new()));
+
+/// What the attribute registers.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct KindEntry(pub &'static Kind);
+inventory::collect!(KindEntry);
+
+/// Every kind that is registered in this program, ordered by name, then by place.
+///
+/// A kind registers itself before `main` starts. The kinds of a crate that is linked but never named may be missing until
+/// they are first used: `use that_crate as _;` makes the linker keep them.
+pub fn kinds() -> Vec<&'static Kind> {
+    let mut kinds: Vec<_> = inventory::iter::<KindEntry>().map(|entry| entry.0).collect();
+    for &used in NUMBERED.lock().iter() {
+        if !kinds.iter().any(|&kind| std::ptr::eq(kind, used)) {
+            kinds.push(used);
+        }
+    }
+    kinds.sort_by_key(|kind| (kind.name, kind.place));
+    kinds
+}

@@ -1,0 +1,56 @@
+//! The runtime of `safety-monitor`: everything that runs. Depend on `safety-monitor`, which re-exports what you need.
+
+mod core;
+mod error;
+mod kind;
+mod sync;
+
+// Everything above the core reaches it through statics and thread-locals, which loom's atomics cannot be.
+#[cfg(not(loom))]
+mod account;
+#[cfg(not(loom))]
+mod denial;
+#[cfg(not(loom))]
+mod handle;
+#[cfg(not(loom))]
+mod holders;
+#[cfg(not(loom))]
+mod live;
+#[cfg(not(loom))]
+mod monitor;
+#[cfg(not(loom))]
+mod permit;
+#[cfg(not(loom))]
+mod snapshot;
+#[cfg(not(loom))]
+mod table;
+#[cfg(not(loom))]
+mod tracked;
+
+pub use self::core::Id;
+pub use self::error::{LimitError, Reason};
+pub use self::kind::{Kind, Place, kinds};
+
+#[cfg(not(loom))]
+pub use self::{
+    account::Account,
+    core::{background, clock},
+    denial::AcquireError,
+    handle::Handle,
+    holders::Holders,
+    live::{Iter, Live},
+    monitor::{Monitor, Scope},
+    permit::Permit,
+    snapshot::{KindSnapshot, Lifetimes, SiteSnapshot, Snapshot},
+    tracked::Tracked,
+};
+
+/// What the attribute's expansion names. Not for anybody else.
+#[cfg(not(loom))]
+#[doc(hidden)]
+pub mod private {
+    pub use crate::core::{Declaration, Local};
+    pub use crate::handle::Held;
+    pub use crate::kind::{ClockMode, Kind, KindEntry, Place};
+    pub use inventory;
+}

@@ -1,0 +1,52 @@
+//! The numbers of a declaration, checked while they are compiled: also when the runtime is off, so that a library cannot hide a
+//! wrong limit until an application turns it on.
+
+/// The capacity of a kind that names none, if its limit is not larger.
+pub const DEFAULT_CAPACITY: usize = 1 << 20;
+/// The largest capacity that a kind can have.
+pub const MAX_CAPACITY: usize = 64 * ((1 << 20) - 1);
+
+/// A declared limit and capacity.
+#[derive(Clone, Copy)]
+pub struct Bounds {
+    limit: Option<usize>,
+    capacity: Option<usize>,
+}
+
+/// Nothing declared.
+pub const UNBOUNDED: Bounds = Bounds { limit: None, capacity: None };
+
+/// Adds a capacity.
+#[track_caller]
+pub const fn capacity(bounds: Bounds, capacity: usize) -> Bounds {
+    assert!(capacity != 0, "`capacity` must be at least 1");
+    assert!(capacity <= MAX_CAPACITY, "`capacity` must be at most 67,108,800");
+    Bounds { capacity: Some(capacity), ..bounds }
+}
+
+/// Adds a limit, after the capacity.
+#[track_caller]
+pub const fn limit(bounds: Bounds, limit: usize) -> Bounds {
+    assert!(limit != 0, "`limit` must be at least 1; leave it out for a kind that is only counted");
+    assert!(limit <= MAX_CAPACITY, "`limit` must be at most 67,108,800");
+    if let Some(capacity) = bounds.capacity {
+        assert!(limit <= capacity, "`limit` is larger than `capacity`");
+    }
+    Bounds { limit: Some(limit), ..bounds }
+}
+
+impl Bounds {
+    /// The limit; `None` for a kind that is only counted.
+    pub const fn limit(self) -> Option<usize> {
+        self.limit
+    }
+
+    /// The capacity: the declared one, or enough for the limit.
+    pub const fn capacity(self) -> usize {
+        match (self.capacity, self.limit) {
+            (Some(capacity), _) => capacity,
+            (None, Some(limit)) if limit > DEFAULT_CAPACITY => limit,
+            (None, _) => DEFAULT_CAPACITY,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! With the runtime: everything is the runtime's own.
+
+pub(crate) mod api {
+    pub use monitor_runtime::{
+        Account, AcquireError, Handle, Holders, Id, Iter, Kind, KindSnapshot, Lifetimes, LimitError, Live, Monitor,
+        Permit, Place, Reason, Scope, SiteSnapshot, Snapshot, Tracked, background, clock, kinds,
+    };
+}
+
+pub(crate) mod private {
+    pub use monitor_runtime::private::{ClockMode, Declaration, Held, Kind, KindEntry, Local, Place, inventory};
+    pub use std::thread_local;
+
+    pub use crate::__declare as declare;
+
+    /// Declares the kind of one item: its static, its thread-local word, its registration. The user's expressions are evaluated
+    /// first, where no name of ours but `$name` is in scope.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __declare {
+        ($name:ident { kind: $kind:expr, bounds: $bounds:expr, clock: $clock:ident }) => {
+            impl $name {
+                const BOUNDS: $crate::__private::Bounds = $bounds;
+            }
+            const _: () = {
+                static KIND: $crate::__private::Kind = $crate::__private::Kind::new(
+                    $kind,
+                    $name::BOUNDS.limit(),
+                    $name::BOUNDS.capacity(),
+                    $crate::__private::ClockMode::$clock,
+                    $crate::__private::Place {
+                        module: $crate::__private::core::module_path!(),
+                        file: $crate::__private::core::file!(),
+                        line: $crate::__private::core::line!(),
+                        column: $crate::__private::core::column!(),
+                    },
+                );
+                $crate::__private::thread_local! {
+                    static LOCAL: $crate::__private::Local = const { $crate::__private::Local::new() }
+                }
+                impl $crate::__private::Declaration for $name {
+                    const CLOCK: $crate::__private::ClockMode = $crate::__private::ClockMode::$clock;
+                    #[inline(always)]
+                    fn kind() -> &'static $crate::__private::Kind {
+                        &KIND
+                    }
+                    #[inline(always)]
+                    fn local<R>(f: impl $crate::__private::core::ops::FnOnce(&$crate::__private::Local) -> R) -> R {
+                        LOCAL.with(f)
+                    }
+                }
+                $crate::__private::inventory::submit! { $crate::__private::KindEntry(&KIND) }
+            };
+        };
+    }
+}

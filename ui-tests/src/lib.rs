@@ -1,0 +1,1 @@
+//! Holds tests only: `tests/ui.rs` compares what the compiler says to a user, `tests/tidy.rs` reads the sources.

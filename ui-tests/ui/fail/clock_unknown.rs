@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(clock = "fast")]
+struct Client;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(kind = "client" limit = 64)]
+struct Client;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(crate = "not a path")]
+struct Client;
+
+fn main() {}

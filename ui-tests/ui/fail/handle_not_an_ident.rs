@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(handle = "ClientHandle")]
+struct Client;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(kind = "")]
+struct Client;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(limit = usize::MAX)]
+struct Client;
+
+fn main() {}

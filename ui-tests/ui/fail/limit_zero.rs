@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(limit = 0)]
+struct Client;
+
+fn main() {}

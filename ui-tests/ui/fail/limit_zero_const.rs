@@ -1,0 +1,8 @@
+use monitor::tracked;
+
+const MAX: usize = 3;
+
+#[tracked(kind = "client", limit = MAX - 3)]
+struct Client;
+
+fn main() {}

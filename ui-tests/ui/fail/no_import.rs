@@ -1,0 +1,8 @@
+use monitor::tracked;
+
+#[tracked(limit = 1)]
+struct Client;
+
+fn main() {
+    let _held = Client.track();
+}

@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked("client", 64)]
+struct Client;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(kind, limit = , handle(Held))]
+struct Client;
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[monitor::tracked(crate = nope, limit = 1)]
+struct Client;
+
+fn main() {}

@@ -1,0 +1,50 @@
+//! A crate that forbids what can be forbidden.
+
+#![forbid(unsafe_code)]
+#![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused_qualifications)]
+#![deny(unused, nonstandard_style, future_incompatible, rust_2018_idioms, rust_2021_compatibility, keyword_idents)]
+#![deny(elided_lifetimes_in_paths, unused_lifetimes, trivial_casts, unused_results)]
+#![deny(let_underscore_drop, non_local_definitions, private_interfaces, private_bounds, unnameable_types)]
+
+use monitor::{Tracked, tracked};
+
+/// Documented.
+#[tracked(limit = 2, capacity = 3)]
+#[derive(Debug)]
+pub struct Public(
+    /// Documented.
+    pub String,
+);
+
+#[tracked(limit = 2)]
+#[derive(Debug)]
+struct Private {
+    used: u8,
+}
+
+#[tracked]
+#[derive(Debug)]
+pub(crate) enum Crate<'a, T> {
+    Used(&'a T),
+}
+
+/// Documented.
+pub mod inner {
+    #[derive(Debug)]
+    pub(super) struct Secret;
+
+    /// Documented.
+    #[monitor::tracked(limit = 2)]
+    #[derive(Debug)]
+    pub(super) struct Nested(pub(super) Secret);
+}
+
+fn main() {
+    let public = Public(String::new()).track().unwrap();
+    let private = Private { used: 1 }.track().unwrap();
+    let number = Crate::Used(&3).track().unwrap();
+    let Crate::Used(three) = *number;
+    let nested = inner::Nested(inner::Secret).track().unwrap();
+    assert_eq!(format!("{public:?}{nested:?}"), r#"Public("")Nested(Secret)"#);
+    assert_eq!(private.used + three, 4);
+}
