@@ -20,6 +20,8 @@ mod live;
 mod monitor;
 #[cfg(not(loom))]
 mod permit;
+#[cfg(all(not(loom), feature = "serde"))]
+mod serialize;
 #[cfg(not(loom))]
 mod snapshot;
 #[cfg(not(loom))]

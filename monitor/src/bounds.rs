@@ -2,9 +2,9 @@
 //! wrong limit until an application turns it on.
 
 /// The capacity of a kind that names none, if its limit is not larger.
-pub const DEFAULT_CAPACITY: usize = 1 << 20;
+pub(crate) const DEFAULT_CAPACITY: usize = 1 << 20;
 /// The largest capacity that a kind can have.
-pub const MAX_CAPACITY: usize = 64 * ((1 << 20) - 1);
+pub(crate) const MAX_CAPACITY: usize = 64 * ((1 << 20) - 1);
 
 /// A declared limit and capacity.
 #[derive(Clone, Copy)]
@@ -19,7 +19,7 @@ pub const UNBOUNDED: Bounds = Bounds { limit: None, capacity: None };
 /// Adds a capacity.
 #[track_caller]
 pub const fn capacity(bounds: Bounds, capacity: usize) -> Bounds {
-    assert!(capacity != 0, "`capacity` must be at least 1");
+    assert!(capacity != 0, "`capacity` must be at least 1; leave it out for the larger of 1,048,576 and the limit");
     assert!(capacity <= MAX_CAPACITY, "`capacity` must be at most 67,108,800");
     Bounds { capacity: Some(capacity), ..bounds }
 }

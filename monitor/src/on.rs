@@ -13,28 +13,30 @@ pub(crate) mod private {
 
     pub use crate::__declare as declare;
 
+    /// A kind of these bounds.
+    pub const fn kind(name: &'static str, bounds: crate::bounds::Bounds, clock: ClockMode, place: Place) -> Kind {
+        Kind::new(name, bounds.limit(), bounds.capacity(), clock, place)
+    }
+
     /// Declares the kind of one item: its static, its thread-local word, its registration. The user's expressions are evaluated
     /// first, where no name of ours but `$name` is in scope.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __declare {
         ($name:ident { kind: $kind:expr, bounds: $bounds:expr, clock: $clock:ident }) => {
-            impl $name {
-                const BOUNDS: $crate::__private::Bounds = $bounds;
-            }
+            #[allow(non_upper_case_globals)]
+            static $name: $crate::__private::Kind = $crate::__private::kind(
+                $kind,
+                $bounds,
+                $crate::__private::ClockMode::$clock,
+                $crate::__private::Place {
+                    module: $crate::__private::core::module_path!(),
+                    file: $crate::__private::core::file!(),
+                    line: $crate::__private::core::line!(),
+                    column: $crate::__private::core::column!(),
+                },
+            );
             const _: () = {
-                static KIND: $crate::__private::Kind = $crate::__private::Kind::new(
-                    $kind,
-                    $name::BOUNDS.limit(),
-                    $name::BOUNDS.capacity(),
-                    $crate::__private::ClockMode::$clock,
-                    $crate::__private::Place {
-                        module: $crate::__private::core::module_path!(),
-                        file: $crate::__private::core::file!(),
-                        line: $crate::__private::core::line!(),
-                        column: $crate::__private::core::column!(),
-                    },
-                );
                 $crate::__private::thread_local! {
                     static LOCAL: $crate::__private::Local = const { $crate::__private::Local::new() }
                 }
@@ -42,14 +44,14 @@ pub(crate) mod private {
                     const CLOCK: $crate::__private::ClockMode = $crate::__private::ClockMode::$clock;
                     #[inline(always)]
                     fn kind() -> &'static $crate::__private::Kind {
-                        &KIND
+                        &$name
                     }
                     #[inline(always)]
                     fn local<R>(f: impl $crate::__private::core::ops::FnOnce(&$crate::__private::Local) -> R) -> R {
                         LOCAL.with(f)
                     }
                 }
-                $crate::__private::inventory::submit! { $crate::__private::KindEntry(&KIND) }
+                $crate::__private::inventory::submit! { $crate::__private::KindEntry(&$name) }
             };
         };
     }

@@ -318,8 +318,8 @@ impl Account {
     }
 
     /// For tests: whether every free slot is in the head word.
-    #[cfg(test)]
-    pub(crate) fn is_shared(&self) -> bool {
+    #[cfg(all(test, not(loom)))]
+    pub(super) fn is_shared(&self) -> bool {
         self.head.load(Relaxed).is_shared()
     }
 }

@@ -41,6 +41,13 @@ pub(crate) struct Cache {
     ring: Ring,
 }
 
+// SAFETY: the entries, which loom makes plain cells to check just this, are touched by one thread at a time.
+#[cfg(loom)]
+unsafe impl Sync for Cache {}
+// SAFETY: the same.
+#[cfg(loom)]
+unsafe impl Send for Cache {}
+
 /// Stands for "no cache yet": shut for ever, never written.
 #[cfg(not(loom))]
 pub(super) static EMPTY: Cache = Cache {

@@ -5,6 +5,8 @@
 //! admit too many or deny falsely.
 
 #![allow(unsafe_code)]
+// A model does without what stands above the core.
+#![cfg_attr(loom, allow(dead_code, unused_imports))]
 
 mod account;
 mod acquire;
@@ -33,6 +35,8 @@ mod context;
 mod hot;
 #[cfg(all(test, loom))]
 mod models;
+#[cfg(all(test, not(loom)))]
+mod tests;
 #[cfg(not(loom))]
 mod thread;
 

@@ -9,14 +9,10 @@ impl Account {
     /// Gives a slot back that did not go into the magazine. Its use has ended.
     #[inline(never)]
     pub(crate) fn release(&'static self, cache: &Cache, slot: &'static Slot) {
-        let word = self.head.load(Relaxed);
-        if !word.is_shared() {
+        if !self.head.load(Relaxed).is_shared() {
             return self.release_slowly(Some(cache), slot);
         }
         cache.released.add_one();
-        if word.is_attended() {
-            return self.release_attended(slot);
-        }
         if self.head.push(slot.index(), &self.segments).is_attended() {
             self.serve(&mut self.lock());
         }
@@ -33,7 +29,10 @@ impl Account {
             None => shared.others.released += 1,
         }
         if self.head.load(Relaxed).is_shared() {
-            return self.give(&mut shared, slot);
+            if self.head.push(slot.index(), &self.segments).is_attended() {
+                self.serve(&mut shared);
+            }
+            return;
         }
         match cache {
             Some(cache) if cache.room() > 0 => {
@@ -44,24 +43,6 @@ impl Account {
                 cache.add(slot);
             }
             _ => self.to_depot(&mut shared, slot),
-        }
-    }
-
-    /// Somebody is owed the next slot: hand it over under the lock, without a detour by the free ones.
-    #[cold]
-    #[inline(never)]
-    fn release_attended(&'static self, slot: &'static Slot) {
-        self.give(&mut self.lock(), slot);
-    }
-
-    /// Gives a slot in shared mode, under the lock, to whom it is owed.
-    fn give(&'static self, shared: &mut Shared, slot: &'static Slot) {
-        if shared.debt > 0 {
-            shared.debt -= 1;
-            shared.retired.push(slot);
-            self.settle_attention(shared);
-        } else if self.head.push(slot.index(), &self.segments).is_attended() {
-            self.serve(shared);
         }
     }
 

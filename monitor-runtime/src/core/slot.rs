@@ -138,7 +138,6 @@ impl std::fmt::Display for Id {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     pub(crate) id: Id,
-    pub(crate) state: State,
     pub(crate) created: Stamp,
     pub(crate) site: &'static Location<'static>,
     #[cfg_attr(not(test), expect(dead_code, reason = "written from the start, read by what comes with ownership"))]
@@ -214,7 +213,7 @@ impl Slot {
                 let id = Id { number: self.number.load(Relaxed), generation: life.uses() };
                 // SAFETY: the slot was live when `site` was read, so `take` had stored a `&'static Location` there.
                 let site = unsafe { &*site };
-                return Some(Row { id, state: life.state(), created, site, owner });
+                return Some(Row { id, created, site, owner });
             }
         }
     }
@@ -239,7 +238,7 @@ impl Slot {
         self.index.load(Relaxed)
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, not(loom)))]
     pub(super) fn set_uses(&self, uses: u64) {
         self.life.store(uses << 2, Relaxed);
     }

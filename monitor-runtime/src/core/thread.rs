@@ -52,11 +52,6 @@ impl Local {
 /// A kind's [`Local`] in the calling thread, by kind.
 pub(super) type With = fn(&mut dyn FnMut(&Local));
 
-struct Table {
-    entries: Cell<*const Local>,
-    len: Cell<usize>,
-}
-
 /// The caches that this thread must give back when it ends.
 struct Owned {
     caches: Vec<(&'static Account, Box<Cache>)>,
@@ -64,23 +59,30 @@ struct Owned {
     table: Option<Box<[Local]>>,
 }
 
+const NO_LOCALS: *const [Local] = std::ptr::slice_from_raw_parts(std::ptr::dangling(), 0);
+
+/// The calling thread's table.
+#[inline(always)]
+fn table<'a>() -> &'a [Local] {
+    let table = TABLE.with(Cell::get);
+    // SAFETY: it is empty, or the table in this very thread's `Owned`, which lets go of it only after it has put another, or
+    // none, in its place; and nothing keeps the reference longer than one use.
+    unsafe { &*table }
+}
+
 thread_local! {
-    static TABLE: Table = const { Table { entries: Cell::new(std::ptr::null()), len: Cell::new(0) } };
+    /// The thread's ways to its caches for accounts of other monitors, by the account's number.
+    static TABLE: Cell<*const [Local]> = const { Cell::new(NO_LOCALS) };
     static OWNED: RefCell<Owned> = const { RefCell::new(Owned { caches: Vec::new(), locals: Vec::new(), table: None }) };
 }
 
 /// The thread's cache for an account that is not the global monitor's.
 #[inline(always)]
 pub(super) fn cache_in_table<'a>(account: &Account) -> &'a Cache {
-    TABLE.with(|table| {
-        if account.id() < table.len.get() {
-            // SAFETY: `entries` points to `len` entries, which `Owned` holds.
-            let local = unsafe { &*table.entries.get().add(account.id()) };
-            Local::cache(local.pointer())
-        } else {
-            &EMPTY
-        }
-    })
+    match table().get(account.id()) {
+        Some(local) => Local::cache(local.pointer()),
+        None => &EMPTY,
+    }
 }
 
 /// The thread's cache for an account of the global monitor, made if it has visited often enough. `None`: do without, because
@@ -94,14 +96,11 @@ pub(super) fn cache_for_global(account: &'static Account, with: With) -> Option<
 /// The same, for an account of another monitor.
 pub(super) fn cache_for(account: &'static Account) -> Option<&'static Cache> {
     let id = account.id();
-    if id >= TABLE.with(|table| table.len.get()) {
-        OWNED.try_with(|owned| Some(owned.try_borrow_mut().ok()?.grow_table(id + 1))).ok()??;
+    if id >= table().len() {
+        let grown = OWNED.try_with(|owned| owned.try_borrow_mut().map(|mut owned| owned.grow_table(id + 1)));
+        grown.ok()?.ok()?;
     }
-    TABLE.with(|table| {
-        // SAFETY: the table was just made long enough, and `Owned` holds it.
-        let local = unsafe { &*table.entries.get().add(id) };
-        cache_at(account, local, None)
-    })
+    cache_at(account, table().get(id)?, None)
 }
 
 fn cache_at(account: &'static Account, local: &Local, with: Option<With>) -> Option<&'static Cache> {
@@ -126,18 +125,13 @@ fn cache_at(account: &'static Account, local: &Local, with: Option<With>) -> Opt
 impl Owned {
     fn grow_table(&mut self, len: usize) {
         let len = len.next_power_of_two().max(64);
-        let table: Box<[Local]> = (0..len).map(|_| Local::new()).collect();
-        TABLE.with(|current| {
-            for (index, local) in table.iter().enumerate().take(current.len.get()) {
-                // SAFETY: the current table has `len` entries, and `self.table` holds it.
-                let old = unsafe { &*current.entries.get().add(index) };
-                local.cache.set(old.cache.get());
-                local.visits.set(old.visits.get());
-            }
-            current.entries.set(table.as_ptr());
-            current.len.set(len);
-        });
-        self.table = Some(table);
+        let grown: Box<[Local]> = (0..len).map(|_| Local::new()).collect();
+        for (new, old) in grown.iter().zip(table()) {
+            new.cache.set(old.cache.get());
+            new.visits.set(old.visits.get());
+        }
+        TABLE.set(&raw const *grown);
+        self.table = Some(grown);
     }
 }
 
@@ -147,7 +141,7 @@ impl Drop for Owned {
         for with in &self.locals {
             with(&mut |local| local.reset());
         }
-        TABLE.with(|table| table.len.set(0));
+        TABLE.set(NO_LOCALS);
         for (account, cache) in self.caches.drain(..) {
             account.unregister(&cache);
         }

@@ -1,0 +1,4 @@
+//! What is printed.
+
+pub(crate) mod live;
+pub(crate) mod summary;

@@ -1,0 +1,47 @@
+//! A client that was let in, and serving it.
+
+use std::future::poll_fn;
+use std::mem;
+use std::pin::Pin;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use monitor::tracked;
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+
+use super::Shared;
+use super::forward::forward;
+use super::io::read_and_write_through;
+
+/// How many clients are served at once.
+pub(crate) const CLIENTS_MAX: usize = 512;
+
+/// An accepted socket with a client at its other end.
+#[tracked(kind = "client", limit = CLIENTS_MAX)]
+pub(super) struct Client {
+    pub(super) stream: TcpStream,
+}
+
+read_and_write_through!(ClientHandle);
+
+/// Answers the client's requests until it leaves, or until the gateway closes and its request, if any, is answered.
+pub(super) async fn serve(client: ClientHandle, shared: Shared, mut closing: watch::Receiver<bool>) {
+    let pool = shared.pool.clone();
+    let service = service_fn(move |request| Box::pin(forward(request, pool.clone())));
+    // The timer ends clients that take 30 s to send the head of a request.
+    let mut connection =
+        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(client), service);
+    let mut end = poll_fn(|context| connection.poll_without_shutdown(context));
+    let mut served = tokio::select! {
+        served = &mut end => Some(served),
+        _ = closing.changed() => None,
+    };
+    let client = connection.into_parts().io.into_inner();
+    // A socket that was reset is no longer in the kernel's tables, and would prove nothing. Hence only clients that left
+    // in good order are forgotten, and without a shutdown from our side.
+    if served.is_ok() && shared.leaks.take() {
+        mem::forget(client);
+    }
+}

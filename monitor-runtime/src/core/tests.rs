@@ -1,0 +1,125 @@
+//! What only the core can see of itself.
+
+use std::panic::Location;
+
+use super::account::Account;
+use super::accounts::Lease;
+use super::clock::Clock;
+use super::context;
+use super::hot::{self, Declaration};
+use super::slot::Slot;
+use super::thread::Local;
+use crate::kind::{ClockMode, Kind, Place};
+
+/// A kind for one test.
+macro_rules! kind {
+    ($name:ident, limit = $limit:expr, capacity = $capacity:expr) => {
+        struct $name;
+        impl Declaration for $name {
+            const CLOCK: ClockMode = ClockMode::Tick;
+            fn kind() -> &'static Kind {
+                static KIND: Kind = Kind::new(
+                    stringify!($name),
+                    Some($limit),
+                    $capacity,
+                    ClockMode::Tick,
+                    Place { module: module_path!(), file: file!(), line: line!(), column: column!() },
+                );
+                &KIND
+            }
+            fn local<R>(f: impl FnOnce(&Local) -> R) -> R {
+                thread_local! { static LOCAL: Local = const { Local::new() } }
+                LOCAL.with(f)
+            }
+        }
+    };
+}
+
+fn acquire<K: Declaration>() -> Option<&'static Slot> {
+    hot::acquire::<K>(Location::caller()).ok()
+}
+
+fn account<K: Declaration>() -> &'static Account {
+    Lease::global().accounts().of(K::kind())
+}
+
+#[test]
+fn the_owner_word_is_copied_on_every_way_into_a_slot() {
+    kind!(Owned, limit = 100, capacity = 100);
+    let lease = Lease::new(Clock::real());
+    for accounts in [Lease::global().accounts(), lease.accounts()] {
+        // Without a cache, with one, from a fresh batch, sampled and not.
+        let slots: Vec<_> = (1..=100)
+            .map(|owner| context::within(owner, accounts, || acquire::<Owned>().expect("below the limit")))
+            .collect();
+        let owners: Vec<_> = slots.iter().map(|slot| slot.read().expect("live").owner).collect();
+        assert_eq!(owners, (1..=100).collect::<Vec<_>>());
+        slots.into_iter().for_each(hot::release::<Owned>);
+    }
+    assert_eq!(context::owner(), 0);
+}
+
+#[test]
+fn a_context_is_restored_after_a_panic() {
+    let lease = Lease::new(Clock::real());
+    let panicked = std::panic::catch_unwind(|| context::within(7, lease.accounts(), || panic!("inside")));
+    assert!(panicked.is_err());
+    assert_eq!(context::owner(), 0);
+    assert!(context::current().is_global());
+}
+
+#[test]
+fn the_generation_wraps() {
+    kind!(Wrapping, limit = 1, capacity = 1);
+    let slot = acquire::<Wrapping>().unwrap();
+    hot::release::<Wrapping>(slot);
+    let last = (1 << 62) - 1;
+    slot.set_uses(last);
+    let before = acquire::<Wrapping>().unwrap().read().unwrap().id;
+    hot::release::<Wrapping>(slot);
+    let after = acquire::<Wrapping>().unwrap().read().unwrap().id;
+    assert_eq!((before.to_string(), after.to_string()), (format!("{before}"), format!("{after}")));
+    assert!(before.to_string().ends_with(&format!(".{last}")) && after.to_string().ends_with(".0"));
+    hot::release::<Wrapping>(slot);
+    assert_eq!(account::<Wrapping>().live(), 0);
+}
+
+#[test]
+fn shared_mode_is_entered_at_the_limit_and_left_after_a_calm_window() {
+    kind!(Calming, limit = 100, capacity = 100);
+    let slots: Vec<_> = std::iter::from_fn(acquire::<Calming>).collect();
+    assert_eq!(slots.len(), 100);
+    assert!(account::<Calming>().is_shared());
+    slots.into_iter().for_each(hot::release::<Calming>);
+    assert!(account::<Calming>().is_shared(), "no window has passed");
+    for _ in 0..2048 {
+        hot::release::<Calming>(acquire::<Calming>().unwrap());
+    }
+    assert!(!account::<Calming>().is_shared());
+}
+
+#[test]
+fn a_sweep_visits_what_is_live_and_not_what_once_was() {
+    kind!(Peaking, limit = 100_000, capacity = 100_000);
+    let mut slots: Vec<_> = (0..50_000).map(|_| acquire::<Peaking>().unwrap()).collect();
+    slots.drain(10..).for_each(hot::release::<Peaking>);
+    let account = account::<Peaking>();
+    assert_eq!(account.rows().count(), 10);
+    let visited = account.segments.maybe_live(account.lock().fresh).count();
+    assert!(visited <= 10 + 256, "{visited} slots are visited for 10 that are live");
+    slots.into_iter().for_each(hot::release::<Peaking>);
+}
+
+#[test]
+fn never_used_places_take_no_memory_when_a_large_limit_is_lowered() {
+    kind!(Large, limit = 1_000_000, capacity = 1_000_000);
+    let slot = acquire::<Large>().unwrap();
+    account::<Large>().set_limit(1).unwrap();
+    assert!(acquire::<Large>().is_none());
+    // What is settled is what takes memory.
+    assert!(account::<Large>().lock().fresh <= 64);
+    hot::release::<Large>(slot);
+    account::<Large>().set_limit(1_000_000).unwrap();
+    let slots: Vec<_> = (0..1000).map(|_| acquire::<Large>().unwrap()).collect();
+    slots.into_iter().for_each(hot::release::<Large>);
+}

@@ -1,0 +1,115 @@
+//! Snapshots as data: the feature `serde`. Durations are seconds, as Prometheus and OpenTelemetry have them.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+use crate::snapshot::{KindSnapshot, Lifetimes, SiteSnapshot, Snapshot};
+
+#[derive(Serialize)]
+struct SnapshotData<'a> {
+    kinds: &'a [KindSnapshot],
+    time_stands_still_seconds: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct KindData<'a> {
+    kind: &'a str,
+    module: &'static str,
+    file: &'static str,
+    line: u32,
+    limit: usize,
+    live: usize,
+    max_live: usize,
+    cached: usize,
+    total: u64,
+    released: u64,
+    denied: BTreeMap<&'static str, u64>,
+    lifetimes: &'a Option<Lifetimes>,
+    oldest_seconds: Option<f64>,
+    sites: &'a [SiteSnapshot],
+    live_elsewhere: usize,
+}
+
+#[derive(Serialize)]
+struct SiteData {
+    file: &'static str,
+    line: u32,
+    live: usize,
+    oldest_seconds: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct LifetimesData {
+    count: u64,
+    p50_seconds: f64,
+    p90_seconds: f64,
+    p99_seconds: f64,
+}
+
+fn seconds(duration: Option<Duration>) -> Option<f64> {
+    duration.map(|duration| duration.as_secs_f64())
+}
+
+impl Serialize for Snapshot {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        SnapshotData { kinds: &self.kinds, time_stands_still_seconds: seconds(self.time_stands_still) }
+            .serialize(serializer)
+    }
+}
+
+impl Serialize for KindSnapshot {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        KindData {
+            kind: &self.kind,
+            module: self.place.module,
+            file: self.place.file,
+            line: self.place.line,
+            limit: self.limit,
+            live: self.live,
+            max_live: self.max_live,
+            cached: self.cached,
+            total: self.total,
+            released: self.released,
+            denied: self.denied.iter().map(|(reason, denied)| (reason.name(), *denied)).collect(),
+            lifetimes: &self.lifetimes,
+            oldest_seconds: seconds(self.oldest),
+            sites: &self.sites,
+            live_elsewhere: self.live_elsewhere,
+        }
+        .serialize(serializer)
+    }
+}
+
+impl Serialize for SiteSnapshot {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        SiteData { file: self.file, line: self.line, live: self.live, oldest_seconds: seconds(self.oldest) }
+            .serialize(serializer)
+    }
+}
+
+impl Serialize for Lifetimes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        LifetimesData {
+            count: self.count,
+            p50_seconds: self.p50.as_secs_f64(),
+            p90_seconds: self.p90.as_secs_f64(),
+            p99_seconds: self.p99.as_secs_f64(),
+        }
+        .serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lifetimes_are_in_seconds() {
+        let ms = Duration::from_millis;
+        let lifetimes = Lifetimes { count: 3, p50: ms(250), p90: ms(500), p99: ms(1500) };
+        let json = serde_json::to_string(&lifetimes).unwrap();
+        assert_eq!(json, r#"{"count":3,"p50_seconds":0.25,"p90_seconds":0.5,"p99_seconds":1.5}"#);
+    }
+}
