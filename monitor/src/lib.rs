@@ -1,8 +1,89 @@
 //! Turns a Rust type into a *tracked resource* with one attribute: its limit is declared at compile time and enforced exactly
 //! for a few nanoseconds, and everything about its live instances can be asked.
+//!
+//! For anything that is finite, must be given back, and pages someone at night when it is not: sockets, files, buffers,
+//! connections, tasks.
+//!
+#![cfg_attr(feature = "runtime", doc = "```")]
+#![cfg_attr(not(feature = "runtime"), doc = "```ignore")]
+//! use monitor::{Monitor, Tracked, tracked};
+//!
+//! #[tracked(kind = "client", limit = 2)]
+//! struct Client {
+//!     name: &'static str,
+//! }
+//!
+//! // A value and its place; dropping it gives the place back.
+//! let ann = Client { name: "ann" }.track()?;
+//! assert_eq!(ann.name, "ann");
+//!
+//! // The place first, then what it is for: what cannot be held is never opened.
+//! let place = Client::try_acquire()?;
+//! let bob = place.bind(Client { name: "bob" });
+//!
+//! // The limit is exact, and a denial says who holds the places.
+//! let denied = Client::try_acquire().unwrap_err();
+//! assert!(denied.to_string().starts_with("client limit reached: 2 of 2 held, 1 of them from "));
+//!
+//! // All of it can be asked.
+//! assert_eq!(Client::account().live(), 2);
+//! println!("{}", Monitor::global().snapshot());
+//! # drop((ann, bob));
+//! # Ok::<(), monitor::AcquireError>(())
+//! ```
+//!
+//! # What to look at first
+//!
+//! - [`macro@tracked`] and its options; [`Tracked`], which it implements: `try_acquire`, `track`, `account`.
+//! - [`Permit`], the right to hold a value, and the generated handle, a value with its permit.
+//! - [`Account`]: one type in one monitor: limit, live handles, figures. [`Monitor`]: more than one, for tenants and tests.
+//! - [`Snapshot`]: all figures, as a table or as data.
+//!
+//! # Features
+//!
+//! | feature | default | turns on |
+//! |---|---|---|
+//! | `runtime` | yes | limits, registry, counters. A library leaves it off (`default-features = false`): then the attribute keeps the type, a handle is a plain newtype and nothing is limited; the application that turns it on turns it on for every library under it |
+//! | `serde` | no | [`Snapshot`] and what it holds implement `serde::Serialize` |
 
 #![forbid(unsafe_code)]
 
+/// Makes a struct or an enum a tracked resource: implements [`Tracked`] for it and writes its handle.
+///
+#[cfg_attr(feature = "runtime", doc = "```")]
+#[cfg_attr(not(feature = "runtime"), doc = "```ignore")]
+/// use monitor::{Tracked, tracked};
+///
+/// const MAX_BUFFERS: usize = 8;
+///
+/// #[tracked(kind = "buffer", limit = 4 * MAX_BUFFERS, handle = Buf, clock = "exact")]
+/// pub struct Buffer<'a, T: Clone> {
+///     pub data: &'a [T],
+/// }
+///
+/// let handle: Buf<'_, u8> = Buffer { data: b"abc" }.track()?;
+/// assert_eq!(handle.data.len(), 3);                           // the value's own fields and methods, through `Deref`
+/// assert!(Buf::permit(&handle).age().is_some());              // the place's, by associated functions
+/// let (buffer, permit) = Buf::into_parts(handle);             // the value for something else, the place still held
+/// let again = permit.bind(Buffer { data: &buffer.data[1..] });
+/// assert_eq!(Buffer::<u8>::account().live(), 1);              // one account an item, whatever its parameters
+/// # drop(again);
+/// # Ok::<(), monitor::AcquireError>(())
+/// ```
+///
+/// | option | what it says | if it is left out |
+/// |---|---|---|
+/// | `kind = "client"` | the name that people see | the item's name in snake case |
+/// | `limit = 64` | how many may be live; any constant expression | the capacity: only counted |
+/// | `capacity = 1024` | how far the limit can be raised at run time, at most 67,108,800 | the larger of 1,048,576 and the limit |
+/// | `handle = Name` | the handle's name | the item's name and `Handle` |
+/// | `clock = "tick"` | how handles are stamped: `"tick"` (1 ms, and one in 16 exactly), `"exact"` (about 20 ns more), `"none"` | `"tick"` |
+/// | `crate = path` | where this crate is, if it was renamed or re-exported | `::monitor` |
+///
+/// A kind with a capacity of at most 62 is faster when several threads fight for its last places.
+///
+/// The handle derefs to the value, forwards `Debug` and `Display` where the value has them, and is a type of your own: implement on it
+/// what you like. It is dropped value first, then the place is given back, also when the value's drop panics.
 pub use monitor_macros::tracked;
 
 mod bounds;

@@ -3,11 +3,12 @@
 use super::cache::{Cache, MAGAZINE};
 use super::clock::Clock;
 use super::head::Head;
-use super::lifetime::{BINS, Lifetimes, SAMPLED, Shards, bin_of};
+use super::lifetime::{SAMPLED, Shards, bin_of};
 use super::mode::Calm;
 use super::refusal::{Refusal, Refusals};
 use super::segment::Segments;
 use super::slot::{Slot, Stamp};
+use super::tally::{Sums, Tally};
 use crate::error::Reason;
 use crate::kind::ClockMode;
 use crate::kind::Kind;
@@ -68,32 +69,6 @@ impl Registered {
         // SAFETY: it is registered, and its thread unregisters it, under the lock we are called under, before it frees it.
         unsafe { &*self.0 }
     }
-}
-
-/// Sums of what was counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Sums {
-    pub(crate) acquired: u64,
-    pub(crate) released: u64,
-    pub(crate) denied: u64,
-}
-
-impl Sums {
-    pub(crate) fn live(&self) -> u64 {
-        self.acquired.saturating_sub(self.released)
-    }
-}
-
-/// What is derived from the sums now and then.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    /// The highest number of live handles that was seen since the account was opened.
-    pub(super) max_live: u64,
-    /// Denials up to `attributed`, by reason.
-    pub(super) denied: [u64; Reason::ALL.len()],
-    pub(super) attributed: u64,
-    /// What the sums were when the account was opened.
-    pub(super) opened_at: Sums,
 }
 
 impl Account {
@@ -235,7 +210,7 @@ impl Account {
     }
 
     /// Another reason for the denials to come.
-    pub(super) fn set_full_reason(&self, shared: &mut Shared, reason: Reason) {
+    pub(super) fn set_full_reason(&'static self, shared: &mut Shared, reason: Reason) {
         shared.attribute(self);
         self.refusals.set_reason(reason);
     }
@@ -266,47 +241,6 @@ impl Account {
         }
     }
 
-    // What readers ask.
-
-    /// How many are live. Exact when nothing else happens, and never above what the limit allows.
-    pub(crate) fn live(&self) -> usize {
-        let shared = self.state.lock();
-        let most = u64::from(self.limit.load(Relaxed) + shared.debt);
-        shared.sums_since_opened().live().min(most) as usize
-    }
-
-    /// Everything about the account at one moment, but its rows.
-    pub(crate) fn reading(&self) -> Reading {
-        let mut shared = self.state.lock();
-        shared.attribute(self);
-        shared.observe();
-        let sums = shared.sums_since_opened();
-        let mut bins = [0; BINS];
-        self.lifetimes.add_to(&mut bins);
-        for cache in shared.caches.iter().map(Registered::get) {
-            cache.ring().add_pending_to(&mut bins);
-        }
-        let limit = self.limit.load(Relaxed);
-        let most = u64::from(limit + shared.debt);
-        Reading {
-            limit: limit as usize,
-            live: sums.live().min(most) as usize,
-            max_live: shared.tally.max_live as usize,
-            acquired: sums.acquired,
-            released: sums.released,
-            denied: shared.tally.denied,
-            cached: shared.caches.iter().map(|cache| cache.get().len() as usize).sum(),
-            lifetimes: Lifetimes::new(bins, self.kind.clock(), self.clock),
-        }
-    }
-
-    /// Looks at how many are live, for the highest ever seen. `None` if the lock is taken: the next look will do.
-    pub(crate) fn observe(&self) -> Option<Sums> {
-        let mut shared = self.state.try_lock()?;
-        shared.observe();
-        Some(shared.sums())
-    }
-
     /// Whether it was closed, and nobody holds a place any more.
     pub(crate) fn is_vacant(&self) -> bool {
         let shared = self.state.lock();
@@ -324,19 +258,6 @@ impl Account {
     }
 }
 
-/// What [`Account::reading`] gives.
-#[derive(Clone, Debug)]
-pub(crate) struct Reading {
-    pub(crate) limit: usize,
-    pub(crate) live: usize,
-    pub(crate) max_live: usize,
-    pub(crate) acquired: u64,
-    pub(crate) released: u64,
-    pub(crate) denied: [u64; Reason::ALL.len()],
-    pub(crate) cached: usize,
-    pub(crate) lifetimes: Lifetimes,
-}
-
 /// Why this kind is full when it is.
 pub(super) fn full_reason(kind: &Kind) -> Reason {
     if kind.limit().is_some() { Reason::Limit } else { Reason::Capacity }
@@ -349,49 +270,6 @@ impl Shared {
 
     pub(super) fn threads(&self) -> usize {
         self.caches.len()
-    }
-
-    /// All that was ever counted.
-    pub(super) fn sums(&self) -> Sums {
-        let mut sums = self.others;
-        // Released before acquired: a handle that comes and goes meanwhile is counted as live rather than as less than none.
-        for cache in self.caches() {
-            sums.released = sums.released.wrapping_add(cache.released.get());
-            sums.denied = sums.denied.wrapping_add(cache.denied.get());
-        }
-        for cache in self.caches() {
-            sums.acquired = sums.acquired.wrapping_add(cache.acquired.get());
-        }
-        sums
-    }
-
-    pub(super) fn sums_since_opened(&self) -> Sums {
-        let (sums, start) = (self.sums(), self.tally.opened_at);
-        Sums {
-            acquired: sums.acquired - start.acquired,
-            released: sums.released - start.released,
-            denied: sums.denied - start.denied,
-        }
-    }
-
-    /// Looks at how many are live, for the highest ever seen. Acquired is read before released here, so that what is seen was
-    /// true at one moment, or less than the truth.
-    pub(super) fn observe(&mut self) {
-        let acquired = self.caches().fold(self.others.acquired, |sum, cache| sum.wrapping_add(cache.acquired.get()));
-        let released = self.caches().fold(self.others.released, |sum, cache| sum.wrapping_add(cache.released.get()));
-        self.tally.max_live = self.tally.max_live.max(acquired.saturating_sub(released));
-    }
-
-    /// Books the denials since the last time under the reason that held meanwhile. A denial means that every place was taken.
-    pub(super) fn attribute(&mut self, account: &Account) {
-        let denied = self.sums().denied;
-        let new = denied - self.tally.attributed;
-        if new > 0 {
-            self.tally.denied[account.refusals.now().reason as usize] += new;
-            self.tally.attributed = denied;
-            let taken = account.limit.load(Relaxed) + self.debt;
-            self.tally.max_live = self.tally.max_live.max(u64::from(taken));
-        }
     }
 }
 

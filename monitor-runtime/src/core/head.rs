@@ -8,8 +8,8 @@ pub(super) const BITMAP_CAPACITY: u32 = 62;
 
 /// What the head word held at one moment.
 ///
-/// `tag:36 | top:26 | ATTENTION | SHARED`, where `top` is the index of the first free slot plus one and the tag, which each
-/// push and pop moves on, makes a word that comes back recognisable; or `occupancy:62 | ATTENTION | SHARED`, one bit for each
+/// `tag:35 | top:27 | ATTENTION | SHARED`, where `top` names the first free slot and the tag, which each push and pop moves on,
+/// makes a word that comes back recognisable; or `occupancy:62 | ATTENTION | SHARED`, one bit for each
 /// free slot, which needs no tag: a bit that is set again means the same slot is free again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Word(u64);
@@ -18,8 +18,46 @@ const SHARED: u64 = 1;
 const ATTENTION: u64 = 2;
 const FLAGS: u64 = SHARED | ATTENTION;
 const SHIFT: u32 = 2;
-const TOP: u64 = ((1 << 26) - 1) << SHIFT;
-const TAG_STEP: u64 = 1 << 28;
+const TOP: u64 = ((1 << 27) - 1) << SHIFT;
+const TAG_STEP: u64 = 1 << 29;
+
+/// The first slot of a stack, or of what is below a slot: `(index + 1) << 1 | is_last`; zero if there is none. The last one's link
+/// is neither written nor read, so that threads which fight for a single place share no line but the head's.
+#[derive(Clone, Copy)]
+struct Top(u32);
+
+impl Top {
+    #[inline(always)]
+    fn of(word: u64) -> Top {
+        Top(((word & TOP) >> SHIFT) as u32)
+    }
+
+    #[inline(always)]
+    fn new(index: u32, below: Top) -> Top {
+        Top((index + 1) << 1 | u32::from(below.is_none()))
+    }
+
+    #[inline(always)]
+    fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    #[inline(always)]
+    fn is_last(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    #[inline(always)]
+    fn index(self) -> u32 {
+        (self.0 >> 1) - 1
+    }
+
+    /// The word with this on top, and the next tag.
+    #[inline(always)]
+    fn put_into(self, word: u64) -> u64 {
+        (word & !TOP | u64::from(self.0) << SHIFT).wrapping_add(TAG_STEP)
+    }
+}
 
 impl Word {
     /// Every free slot of the account is in this word.
@@ -92,10 +130,10 @@ impl Head {
                 let bits = seen.0 & !FLAGS;
                 (bits.trailing_zeros() - SHIFT, seen.0 & !(bits & bits.wrapping_neg()))
             } else {
-                let index = ((seen.0 & TOP) >> SHIFT) as u32 - 1;
+                let top = Top::of(seen.0);
                 // Another thread may have taken this slot and linked it elsewhere: then the tag differs, and the exchange fails.
-                let next = u64::from(segments.link(index).load(Relaxed));
-                (index, (seen.0 & !TOP | next << SHIFT).wrapping_add(TAG_STEP))
+                let below = if top.is_last() { 0 } else { segments.link(top.index()).load(Relaxed) };
+                (top.index(), Top(below).put_into(seen.0))
             };
             // Acquire: the slot's end of use, and the links. Partner: Release in `push`, of whichever push: every change of the
             // word is a read-modify-write, so each continues the release sequences of all pushes before it.
@@ -113,11 +151,13 @@ impl Head {
             // Release: the slot's end of use. Partner: the Acquire of whoever pops it.
             return Word(self.word.fetch_or(1 << (index + SHIFT), Release));
         }
-        let link = segments.link(index);
         let mut seen = self.word.load(Relaxed);
         loop {
-            link.store(((seen & TOP) >> SHIFT) as u32, Relaxed);
-            let pushed = (seen & !TOP | u64::from(index + 1) << SHIFT).wrapping_add(TAG_STEP);
+            let below = Top::of(seen);
+            if !below.is_none() {
+                segments.link(index).store(below.0, Relaxed);
+            }
+            let pushed = Top::new(index, below).put_into(seen);
             // Release: the link and the slot's end of use. Partner: the Acquire of whoever pops it.
             match self.word.compare_exchange_weak(seen, pushed, Release, Relaxed) {
                 Ok(_) => return Word(seen),

@@ -83,25 +83,26 @@ impl Histogram {
         Histogram([const { AtomicU64::new(0) }; BINS])
     }
 
-    /// Equal neighbours, which are common, cost one addition.
+    /// Counts what a ring held, at the price of one addition for each different bin.
     fn count(&self, bins: impl Iterator<Item = u8>) {
-        let mut run: Option<(u8, u64)> = None;
-        for bin in bins {
-            run = match run {
-                Some((same, length)) if same == bin => Some((bin, length + 1)),
-                other => {
-                    self.add(other);
-                    Some((bin, 1))
-                }
-            };
+        let mut counts = [0_u8; BINS];
+        let mut different = [0_u8; RING];
+        let mut len = 0;
+        for bin in bins.take(RING) {
+            let count = &mut counts[bin as usize];
+            if *count == 0 {
+                different[len] = bin;
+                len += 1;
+            }
+            *count += 1;
         }
-        self.add(run);
+        for &bin in &different[..len] {
+            self.add(bin, counts[bin as usize]);
+        }
     }
 
-    fn add(&self, run: Option<(u8, u64)>) {
-        if let Some((bin, length)) = run {
-            self.0[bin as usize].fetch_add(length, Relaxed);
-        }
+    fn add(&self, bin: u8, count: u8) {
+        self.0[bin as usize].fetch_add(u64::from(count), Relaxed);
     }
 }
 
@@ -121,7 +122,7 @@ impl Shards {
 
     /// Counts one lifetime of a thread without a cache.
     pub(super) fn count_one(&self, bin: u8) {
-        self.of(0).add(Some((bin, 1)));
+        self.of(0).add(bin, 1);
     }
 
     /// Starts from nothing. What threads still hold in their rings is counted later.

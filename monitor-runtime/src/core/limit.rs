@@ -1,6 +1,7 @@
 //! Changing the limit while the account is in use, closing the account, and opening it again.
 
-use super::account::{Account, Shared, Tally, full_reason};
+use super::account::{Account, Shared, full_reason};
+use super::tally::Tally;
 use crate::error::{LimitError, Reason};
 use crate::sync::Ordering::{Acquire, Relaxed};
 

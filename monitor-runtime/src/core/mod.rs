@@ -23,6 +23,7 @@ mod release;
 mod segment;
 mod slot;
 mod sweep;
+mod tally;
 
 // A model makes its accounts and caches itself: nothing that is reached through a static or a thread-local is compiled.
 #[cfg(not(loom))]
@@ -44,13 +45,14 @@ pub use self::slot::Id;
 pub(crate) use self::slot::Slot;
 #[cfg(not(loom))]
 pub(crate) use self::{
-    account::{Account, Reading},
+    account::Account,
     accounts::{Accounts, Lease},
     context::{current, within},
     hot::{acquire, acquire_from, release},
     refusal::Refusal,
     slot::Row,
     sweep::Rows,
+    tally::Reading,
 };
 #[cfg(not(loom))]
 pub use self::{hot::Declaration, thread::Local};

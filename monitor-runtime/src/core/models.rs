@@ -288,6 +288,19 @@ fn the_limit_is_lowered_and_raised_while_another_cycles() {
 }
 
 #[test]
+fn a_limit_raised_in_shared_mode_admits_more() {
+    explore(1, 2, |model| {
+        model.account.enter_shared_mode_for_long(&model.caches);
+        let other = model.clone();
+        let thread = thread::spawn(move || other.try_cycle(0));
+        model.account.set_limit(2).unwrap();
+        model.cycle(1);
+        thread.join().unwrap();
+        model.assert_exactly(1, 2);
+    });
+}
+
+#[test]
 fn the_limit_is_lowered_below_what_is_held() {
     explore(2, 2, |model| {
         let (first, second) = (model.acquire(0), model.acquire(0));

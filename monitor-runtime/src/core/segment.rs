@@ -122,9 +122,27 @@ impl Iterator for MaybeLive {
         }
         let bit = self.bits.trailing_zeros();
         self.bits &= self.bits - 1;
-        self.page.get(bit as usize)
+        let slot = self.page.get(bit as usize)?;
+        fetch_ahead(slot);
+        Some(slot)
     }
 }
+
+/// Slots that a sweep fetches into the cache before it comes to them: enough to cover a trip to memory.
+const AHEAD: usize = 24;
+
+/// Fetches the slot some places further on; a sweep mostly comes there next.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn fetch_ahead(slot: &'static Slot) {
+    use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+    let ahead = std::ptr::from_ref(slot).wrapping_add(AHEAD);
+    // SAFETY: a prefetch is a hint, which is ignored where there is no memory.
+    unsafe { _mm_prefetch::<_MM_HINT_T0>(ahead.cast()) }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn fetch_ahead(_: &'static Slot) {}
 
 impl Segment {
     #[cfg(not(loom))]

@@ -51,8 +51,8 @@ fn a_feature_in_a_body_is_a_fault() {
     for item in ["fn f() {}", "pub struct S;", "impl S {}", "pub(crate) const C: u8 = 1;", "extern \"C\" {}"] {
         assert_fault("monitor/src/lib.rs", &format!("\n{on} {item}"), 2, "cfg(feature)");
     }
-    assert_fault("monitor-runtime/src/clock.rs", &format!("fn f() {{\n{on}\n{{ g() }}\n}}"), 2, "cfg(feature)");
-    assert_fault("monitor-runtime/src/clock.rs", &format!("struct S {{ {on} field: u8 }}"), 1, "cfg(feature)");
+    assert_fault("monitor-runtime/src/error.rs", &format!("fn f() {{\n{on}\n{{ g() }}\n}}"), 2, "cfg(feature)");
+    assert_fault("monitor-runtime/src/error.rs", &format!("struct S {{ {on} field: u8 }}"), 1, "cfg(feature)");
     assert_fault("monitor/src/lib.rs", "#![cfg(feature = \"runtime\")]\nconst C: u8 = 1;", 1, "cfg(feature)");
     let branch = "fn f() {\n    if cfg!(feature = \"x\") {}\n}";
     assert_fault("monitor/src/lib.rs", branch, 2, "cfg!(feature)");
@@ -100,7 +100,7 @@ fn a_file_can_be_read_in_one_sitting() {
 
 #[test]
 fn a_module_uses_its_own_layer_and_those_below() {
-    assert_tidy("monitor-runtime/src/core/slot.rs", "use crate::{clock, core::head, kind::{self, Kind}};");
+    assert_tidy("monitor-runtime/src/core/slot.rs", "use crate::{error, core::head, kind::{self, Kind}};");
     assert_tidy("monitor-runtime/src/permit.rs", "use crate::core::Slot;\nfn f() { crate::handle::g() }");
     assert_tidy("monitor-runtime/src/kind.rs", "pub(crate) use std::permit;\n/// [`crate::permit`]\nfn permit() {}");
     assert_tidy("monitor-runtime/src/core/tests.rs", "use crate::permit::Permit;");
@@ -113,7 +113,7 @@ fn a_module_uses_its_own_layer_and_those_below() {
 fn a_module_that_uses_a_layer_above_is_a_fault() {
     for text in [
         "\nuse crate::permit::Permit;",
-        "\nuse crate::{clock, permit::{self, Permit}};",
+        "\nuse crate::{error, permit::{self, Permit}};",
         "\nfn f() { crate::permit::g() }",
         "\npub(in crate::permit) fn f() {}",
     ] {
@@ -121,7 +121,7 @@ fn a_module_that_uses_a_layer_above_is_a_fault() {
         assert_fault("monitor-runtime/src/core.rs", text, 2, "`core` uses `permit`");
     }
     assert_fault("monitor-runtime/src/kind.rs", "use crate::core::Slot;", 1, "`kind` uses `core`");
-    assert_fault("monitor-runtime/src/clock.rs", "use crate::kind::Kind;", 1, "`clock` uses `kind`");
+    assert_fault("monitor-runtime/src/error.rs", "use crate::kind::Kind;", 1, "`error` uses `kind`");
 }
 
 #[test]

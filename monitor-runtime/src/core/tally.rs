@@ -1,0 +1,135 @@
+//! What was counted, for those who ask.
+
+use super::account::{Account, Shared};
+use super::lifetime::{BINS, Lifetimes};
+use crate::error::Reason;
+
+/// Sums of what was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sums {
+    pub(crate) acquired: u64,
+    pub(crate) released: u64,
+    pub(crate) denied: u64,
+}
+
+impl Sums {
+    pub(crate) fn live(&self) -> u64 {
+        self.acquired.saturating_sub(self.released)
+    }
+}
+
+/// What is derived from the sums now and then.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// The highest number of live handles that was seen since the account was opened.
+    pub(super) max_live: u64,
+    /// Denials up to `attributed`, by reason.
+    pub(super) denied: [u64; Reason::ALL.len()],
+    pub(super) attributed: u64,
+    /// What the sums were when the account was opened.
+    pub(super) opened_at: Sums,
+}
+
+/// What [`Account::reading`] gives.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    pub(crate) limit: usize,
+    pub(crate) live: usize,
+    pub(crate) max_live: usize,
+    pub(crate) acquired: u64,
+    pub(crate) released: u64,
+    pub(crate) denied: [u64; Reason::ALL.len()],
+    pub(crate) cached: usize,
+    pub(crate) lifetimes: Lifetimes,
+}
+
+impl Account {
+    /// How many are live. Exact when nothing else happens, and never above what the limit allows.
+    pub(crate) fn live(&self) -> usize {
+        let shared = self.state.lock();
+        shared.live() as usize
+    }
+
+    /// Everything about the account at one moment, but its rows.
+    pub(crate) fn reading(&'static self) -> Reading {
+        let mut shared = self.state.lock();
+        shared.attribute(self);
+        shared.observe();
+        let sums = shared.sums_since_opened();
+        let mut bins = [0; BINS];
+        self.lifetimes.add_to(&mut bins);
+        shared.caches().for_each(|cache| cache.ring().add_pending_to(&mut bins));
+        Reading {
+            limit: self.limit(),
+            live: shared.live() as usize,
+            max_live: shared.tally.max_live as usize,
+            acquired: sums.acquired,
+            released: sums.released,
+            denied: shared.tally.denied,
+            cached: shared.caches().map(|cache| cache.len() as usize).sum(),
+            lifetimes: Lifetimes::new(bins, self.kind().clock(), self.clock()),
+        }
+    }
+
+    /// Looks at how many are live, for the highest ever seen. `None` if the lock is taken: the next look will do.
+    pub(crate) fn observe(&self) -> Option<Sums> {
+        let mut shared = self.state.try_lock()?;
+        shared.observe();
+        Some(shared.sums())
+    }
+}
+
+impl Shared {
+    /// All that was ever counted.
+    pub(super) fn sums(&self) -> Sums {
+        let mut sums = self.others;
+        // Released before acquired: a handle that comes and goes meanwhile is counted as live rather than as less than none.
+        for cache in self.caches() {
+            sums.released = sums.released.wrapping_add(cache.released.get());
+            sums.denied = sums.denied.wrapping_add(cache.denied.get());
+        }
+        for cache in self.caches() {
+            sums.acquired = sums.acquired.wrapping_add(cache.acquired.get());
+        }
+        sums
+    }
+
+    pub(super) fn sums_since_opened(&self) -> Sums {
+        let (sums, start) = (self.sums(), self.tally.opened_at);
+        Sums {
+            acquired: sums.acquired - start.acquired,
+            released: sums.released - start.released,
+            denied: sums.denied - start.denied,
+        }
+    }
+
+    /// Looks at how many are live, for the highest ever seen. Acquired is read before released here, so that what is seen was
+    /// true at one moment, or less than the truth.
+    pub(super) fn observe(&mut self) {
+        let acquired = self.caches().fold(self.others.acquired, |sum, cache| sum.wrapping_add(cache.acquired.get()));
+        let released = self.caches().fold(self.others.released, |sum, cache| sum.wrapping_add(cache.released.get()));
+        let live = acquired.saturating_sub(released).min(self.most());
+        self.tally.max_live = self.tally.max_live.max(live);
+    }
+
+    /// The most that can be live: the limit, and what a lowered one is owed.
+    fn most(&self) -> u64 {
+        u64::from(self.slots) - self.retired.len() as u64
+    }
+
+    /// A slot may change hands between being given back and being counted, and would be counted twice: hence the bound.
+    fn live(&self) -> u64 {
+        self.sums_since_opened().live().min(self.most())
+    }
+
+    /// Books the denials since the last time under the reason that held meanwhile. A denial means that every place was taken.
+    pub(super) fn attribute(&mut self, account: &'static Account) {
+        let denied = self.sums().denied;
+        let new = denied - self.tally.attributed;
+        if new > 0 {
+            self.tally.denied[account.refusal().reason as usize] += new;
+            self.tally.attributed = denied;
+            self.tally.max_live = self.tally.max_live.max(self.most());
+        }
+    }
+}
