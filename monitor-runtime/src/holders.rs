@@ -69,21 +69,18 @@ impl Holders {
     }
 }
 
-/// The compiler may keep one line in several places: counts equal lines together, most first, then by place.
+/// One line can call in several places: counts them together, most first, then by place.
 fn merge(mut holders: Vec<Holder>) -> Vec<Holder> {
-    holders.sort_by_key(|holder| place(holder.site));
+    let line = |holder: &Holder| (holder.site.file(), holder.site.line());
+    holders.sort_by_key(line);
     holders.dedup_by(|next, kept| {
-        let same = next.site == kept.site;
-        if same {
+        let is_same = line(next) == line(kept);
+        if is_same {
             kept.live += next.live;
             kept.oldest = kept.oldest.max(next.oldest);
         }
-        same
+        is_same
     });
     holders.sort_by_key(|holder| std::cmp::Reverse(holder.live));
     holders
-}
-
-fn place(site: &'static Location<'static>) -> (&'static str, u32, u32) {
-    (site.file(), site.line(), site.column())
 }

@@ -5,12 +5,12 @@
 
 mod worker;
 
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::SeqCst};
+use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
 use monitor::{Account, Permit, Tracked, tracked};
-use worker::{Worker, random::Random};
+use worker::{Run, Watch, Worker, random::Random};
 
 /// How long each test goes on.
 const LOAD: Duration = Duration::from_millis(1500);
@@ -25,13 +25,12 @@ struct Load<T: Tracked> {
     ceiling: AtomicI64,
     /// Whoever has this for writing is alone; the others stand still, with what they hold.
     quiet: RwLock<()>,
-    is_over: AtomicBool,
 }
 
 impl<T: Tracked + 'static> Load<T> {
-    fn operate(&self, random: &mut Random) {
+    fn operate(&self, random: &mut Random, run: &Watch) {
         let mut held: Vec<Permit<T>> = Vec::new();
-        while !self.is_over.load(SeqCst) {
+        while run.goes_on() {
             {
                 let _busy = self.quiet.read().unwrap();
                 (0..20).for_each(|_| self.step(&mut held, random));
@@ -83,15 +82,6 @@ impl<T: Tracked + 'static> Load<T> {
     }
 }
 
-/// What is running must not go on when the test fails.
-struct Over<T: Tracked>(Arc<Load<T>>);
-
-impl<T: Tracked> Drop for Over<T> {
-    fn drop(&mut self) {
-        self.0.is_over.store(true, SeqCst);
-    }
-}
-
 fn change_limits<T: Tracked + 'static>() {
     let account = T::account();
     let capacity = account.kind().capacity();
@@ -101,16 +91,15 @@ fn change_limits<T: Tracked + 'static>() {
         capacity,
         shadow: AtomicI64::new(0),
         quiet: RwLock::new(()),
-        is_over: AtomicBool::new(false),
     });
-    let over = Over(load.clone());
+    let run = Run::start();
     let workers: Vec<_> = (0..THREADS).map(|_| Worker::start()).collect();
     let jobs: Vec<_> = workers
         .iter()
         .zip(0..)
         .map(|(worker, seed)| {
-            let load = load.clone();
-            worker.begin(move || load.operate(&mut Random::new(seed)))
+            let (load, run) = (load.clone(), run.watch());
+            worker.begin(move || load.operate(&mut Random::new(seed), &run))
         })
         .collect();
     let mut random = Random::new(77);
@@ -125,7 +114,7 @@ fn change_limits<T: Tracked + 'static>() {
         std::thread::yield_now();
     }
     load.change_at_once(capacity);
-    drop(over);
+    drop(run);
     jobs.into_iter().for_each(|job| job.wait());
     load.change_and_check(capacity);
     assert_eq!(load.account.live(), 0);

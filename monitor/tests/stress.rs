@@ -6,12 +6,12 @@
 mod worker;
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::SeqCst};
+use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use monitor::{Account, AcquireError, Monitor, Permit, Tracked, tracked};
-use worker::{Worker, random::Random};
+use worker::{Run, Watch, Worker, random::Random};
 
 /// How long each test goes on.
 const LOAD: Duration = Duration::from_millis(1500);
@@ -29,7 +29,6 @@ struct Load<T: Tracked> {
     handed_over: Mutex<Vec<Permit<T>>>,
     /// The lines that acquire.
     lines: HashSet<u32>,
-    is_over: AtomicBool,
 }
 
 fn acquire<T: Tracked>(account: &Account<T>) -> (Result<Permit<T>, AcquireError>, u32) {
@@ -50,7 +49,6 @@ impl<T: Tracked + 'static> Load<T> {
             shadow: AtomicI64::new(0),
             handed_over: Mutex::new(Vec::new()),
             lines,
-            is_over: AtomicBool::new(false),
         })
     }
 
@@ -116,8 +114,8 @@ impl<T: Tracked + 'static> Load<T> {
     }
 
     /// Reads all the while.
-    fn sweep(&self) {
-        while !self.is_over.load(SeqCst) {
+    fn sweep(&self, run: &Watch) {
+        while run.goes_on() {
             let rows: Vec<_> = self.account.iter().collect();
             assert!(rows.len() <= self.limit, "{} rows of {}", rows.len(), self.limit);
             for row in rows {
@@ -130,22 +128,12 @@ impl<T: Tracked + 'static> Load<T> {
     }
 }
 
-/// What is running must not go on when the test fails.
-struct Over<T: Tracked>(Arc<Load<T>>);
-
-impl<T: Tracked> Drop for Over<T> {
-    fn drop(&mut self) {
-        self.0.is_over.store(true, SeqCst);
-    }
-}
-
 fn stress<T: Tracked + 'static>(threads: usize) {
     let load = Load::new(T::account(), threads);
-    let over = Over(load.clone());
-    let sweeper = Worker::start();
-    let sweep = sweeper.begin({
-        let load = load.clone();
-        move || load.sweep()
+    let run = Run::start();
+    let sweep = Worker::start().begin({
+        let (load, run) = (load.clone(), run.watch());
+        move || load.sweep(&run)
     });
     let mut workers: Vec<_> = (0..threads).map(|_| Worker::start()).collect();
     let mut random = Random::new(threads as u64);
@@ -182,7 +170,7 @@ fn stress<T: Tracked + 'static>(threads: usize) {
         let ended = random.below(threads);
         std::mem::replace(&mut workers[ended], Worker::start()).end();
     }
-    drop(over);
+    drop(run);
     sweep.wait();
     workers.into_iter().for_each(Worker::end);
     while let Some(permit) = load.handed_over() {

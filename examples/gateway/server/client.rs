@@ -33,15 +33,21 @@ pub(super) async fn serve(client: ClientHandle, shared: Shared, mut closing: wat
     // The timer ends clients that take 30 s to send the head of a request.
     let mut connection =
         http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(client), service);
-    let mut end = poll_fn(|context| connection.poll_without_shutdown(context));
-    let mut served = tokio::select! {
-        served = &mut end => Some(served),
+    let ended = tokio::select! {
+        ended = poll_fn(|context| connection.poll_without_shutdown(context)) => Some(ended),
         _ = closing.changed() => None,
+    };
+    let ended = match ended {
+        Some(ended) => ended,
+        None => {
+            Pin::new(&mut connection).graceful_shutdown();
+            poll_fn(|context| connection.poll_without_shutdown(context)).await
+        }
     };
     let client = connection.into_parts().io.into_inner();
     // A socket that was reset is no longer in the kernel's tables, and would prove nothing. Hence only clients that left
     // in good order are forgotten, and without a shutdown from our side.
-    if served.is_ok() && shared.leaks.take() {
+    if ended.is_ok() && shared.leaks.take() {
         mem::forget(client);
     }
 }

@@ -5,7 +5,7 @@ use super::clock::Clock;
 use super::head::Head;
 use super::lifetime::{SAMPLED, Shards, bin_of};
 use super::mode::Calm;
-use super::refusal::{Refusal, Refusals};
+use super::refusal::{CurrentRefusal, Refusal, Refusals};
 use super::segment::Segments;
 use super::slot::{Slot, Stamp};
 use super::tally::{Sums, Tally};
@@ -31,7 +31,7 @@ pub(crate) struct Account {
     clock: &'static Clock,
     id: usize,
     is_global: bool,
-    refusals: Refusals,
+    refusal: CurrentRefusal,
 }
 
 /// What is behind the account's lock.
@@ -54,6 +54,7 @@ pub(super) struct Shared {
     pub(super) others: Sums,
     pub(super) calm: Calm,
     pub(super) tally: Tally,
+    pub(super) refusals: Refusals,
     pub(super) closed: bool,
 }
 
@@ -75,7 +76,7 @@ impl Account {
     /// Makes an account that stays for the life of the process.
     pub(crate) fn leak(kind: &'static Kind, clock: &'static Clock, id: usize, is_global: bool) -> &'static Self {
         let account: &'static Account = Box::leak(Box::new(Account::new(kind, clock, id, is_global)));
-        account.refusals.make(account, full_reason(kind));
+        account.hand_out(&mut account.lock(), full_reason(kind));
         account
     }
 
@@ -92,6 +93,7 @@ impl Account {
             others: Sums::default(),
             calm: Calm::new(),
             tally: Tally::default(),
+            refusals: Refusals::default(),
             closed: false,
         };
         Account {
@@ -104,7 +106,7 @@ impl Account {
             clock,
             id,
             is_global,
-            refusals: Refusals::new(),
+            refusal: CurrentRefusal::unset(),
         }
     }
 
@@ -201,23 +203,17 @@ impl Account {
     /// What to say when it is full.
     #[inline(always)]
     pub(super) fn refusal(&'static self) -> &'static Refusal {
-        self.refusals.now()
+        self.refusal.get()
     }
 
     /// Whether a refusal was handed out since the account was last opened.
     pub(crate) fn is_current(&self, refusal: &Refusal) -> bool {
-        self.refusals.is_of_this_turn(refusal)
+        self.refusal.is_of_the_same_turn(refusal)
     }
 
     /// Another reason for the denials to come.
-    pub(super) fn set_full_reason(&'static self, shared: &mut Shared, reason: Reason) {
-        shared.attribute(self);
-        self.refusals.set_reason(reason);
-    }
-
-    /// Refusals that were handed out before are out of date.
-    pub(super) fn start_turn(&self) {
-        self.refusals.next_turn();
+    pub(super) fn hand_out(&'static self, shared: &mut Shared, reason: Reason) {
+        shared.refusals.hand_out(self, reason, &self.refusal);
     }
 
     // Time, for threads without a cache.

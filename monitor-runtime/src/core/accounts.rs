@@ -1,5 +1,6 @@
 //! The accounts of one monitor, by kind. Sets of accounts are recycled, so that monitors may come and go.
 
+use std::collections::VecDeque;
 use std::sync::OnceLock;
 
 use super::account::Account;
@@ -34,8 +35,10 @@ struct Entry {
 
 /// Every account there is. The background thread looks at all of them.
 static ALL: Mutex<Vec<&'static Account>> = Mutex::new(Vec::new());
-/// Sets of closed monitors, the longest closed first.
-static SPARE: Mutex<Vec<&'static Accounts>> = Mutex::new(Vec::new());
+/// Sets of closed monitors, the last closed at the back.
+static SPARE: Mutex<VecDeque<&'static Accounts>> = Mutex::new(VecDeque::new());
+/// Sets that are looked at for one that is vacant. A set may wait for ever for its last handle.
+const LOOKS: usize = 16;
 static NEXT_ID: AtomicU32 = AtomicU32::new(0);
 
 impl Accounts {
@@ -51,15 +54,9 @@ impl Accounts {
 
     /// A set that no monitor has, and of which nothing is held.
     fn vacant(clock: &'static Clock) -> &'static Accounts {
-        let mut spare = SPARE.lock();
-        // A set may wait long for its last handle: look at a few only.
-        let vacant = spare.iter().take(16).position(|set| std::ptr::eq(set.clock, clock) && set.is_vacant());
-        let Some(vacant) = vacant else {
-            drop(spare);
+        let Some(set) = Accounts::take_spare(clock) else {
             return Box::leak(Box::new(Accounts::new(clock, false)));
         };
-        let set = spare.remove(vacant);
-        drop(spare);
         for entry in set.entries() {
             entry.is_used.store(false, Relaxed);
             if let Some(account) = entry.account.get() {
@@ -69,12 +66,26 @@ impl Accounts {
         set
     }
 
+    /// The last closed set that is vacant. Those that are not go to the front, so that they are in nobody's way.
+    fn take_spare(clock: &'static Clock) -> Option<&'static Accounts> {
+        let mut spare = SPARE.lock();
+        for _ in 0..LOOKS {
+            let last = spare.iter().rposition(|set| std::ptr::eq(set.clock, clock))?;
+            let set = spare.remove(last)?;
+            if set.is_vacant() {
+                return Some(set);
+            }
+            spare.push_front(set);
+        }
+        None
+    }
+
     /// Closes every account: nothing is acquired any more, and the set is used again when all that is held is released.
     fn close(&'static self) {
         for account in self.entries().filter_map(|entry| entry.account.get()) {
             account.close();
         }
-        SPARE.lock().push(self);
+        SPARE.lock().push_back(self);
     }
 
     fn is_vacant(&'static self) -> bool {

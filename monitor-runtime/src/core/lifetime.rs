@@ -125,13 +125,6 @@ impl Shards {
         self.of(0).add(bin, 1);
     }
 
-    /// Starts from nothing. What threads still hold in their rings is counted later.
-    pub(super) fn forget(&self) {
-        for histogram in self.0.iter().filter_map(OnceLock::get) {
-            histogram.0.iter().for_each(|bin| bin.store(0, Relaxed));
-        }
-    }
-
     pub(super) fn add_to(&self, bins: &mut [u64; BINS]) {
         for histogram in self.0.iter().filter_map(OnceLock::get) {
             for (sum, bin) in bins.iter_mut().zip(&histogram.0) {

@@ -1,7 +1,6 @@
 //! Changing the limit while the account is in use, closing the account, and opening it again.
 
 use super::account::{Account, Shared, full_reason};
-use super::tally::Tally;
 use crate::error::{LimitError, Reason};
 use crate::sync::Ordering::{Acquire, Relaxed};
 
@@ -18,7 +17,7 @@ impl Account {
         let mut shared = self.lock();
         if !shared.closed {
             self.change_limit(&mut shared, limit as u32);
-            self.set_full_reason(&mut shared, Reason::Limit);
+            self.hand_out(&mut shared, Reason::Limit);
         }
         Ok(())
     }
@@ -27,7 +26,7 @@ impl Account {
     pub(crate) fn close(&'static self) {
         let mut shared = self.lock();
         self.change_limit(&mut shared, 0);
-        self.set_full_reason(&mut shared, Reason::Closed);
+        self.hand_out(&mut shared, Reason::Closed);
         shared.closed = true;
     }
 
@@ -36,11 +35,12 @@ impl Account {
         let mut shared = self.lock();
         debug_assert!(shared.closed && shared.debt == 0);
         shared.attribute(self);
-        let sums = shared.sums();
-        shared.tally = Tally { opened_at: sums, attributed: sums.denied, ..Tally::default() };
-        self.lifetimes.forget();
-        self.set_full_reason(&mut shared, full_reason(self.kind()));
-        self.start_turn();
+        let denied = shared.tally.denied.iter().any(|denied| *denied > 0);
+        self.forget(&mut shared);
+        if denied {
+            shared.refusals.next_turn();
+        }
+        self.hand_out(&mut shared, full_reason(self.kind()));
         shared.closed = false;
         self.change_limit(&mut shared, self.kind().starting_limit());
     }
@@ -89,6 +89,7 @@ impl Account {
     }
 
     fn raise(&'static self, shared: &mut Shared, limit: u32, by: u32) {
+        let most_before = shared.most();
         self.limit.store(limit, Relaxed);
         let forgiven = by.min(shared.debt);
         shared.debt -= forgiven;
@@ -104,5 +105,6 @@ impl Account {
         if shared.fresh < shared.slots && self.head.load(Relaxed).is_shared() {
             self.leave(shared);
         }
+        shared.attribute_raised(self, most_before);
     }
 }

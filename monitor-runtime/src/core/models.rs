@@ -257,7 +257,8 @@ fn a_thread_ends_while_another_wants_all() {
 
 #[test]
 fn a_slot_that_comes_back_to_the_top_is_recognised() {
-    explore(2, 2, |model| {
+    // Three, so that the slot comes back with another one below it.
+    explore(3, 2, |model| {
         model.account.enter_shared_mode_for_long(&model.caches);
         let other = model.clone();
         let thread = thread::spawn(move || {
@@ -269,7 +270,7 @@ fn a_slot_that_comes_back_to_the_top_is_recognised() {
         });
         model.try_cycle(1);
         thread.join().unwrap();
-        model.assert_exactly(1, 2);
+        model.assert_exactly(1, 3);
     });
 }
 

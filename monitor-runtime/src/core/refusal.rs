@@ -1,7 +1,5 @@
 //! What a denial hands out: a record that was there before, so that a denial costs nothing to make.
 
-use std::sync::OnceLock;
-
 use super::account::Account;
 use crate::error::Reason;
 use crate::sync::plain::{AtomicPtr, Ordering::Relaxed};
@@ -11,60 +9,61 @@ use crate::sync::plain::{AtomicPtr, Ordering::Relaxed};
 pub(crate) struct Refusal {
     pub(crate) account: &'static Account,
     pub(crate) reason: Reason,
-    turn: u8,
+    turn: usize,
 }
 
-/// Turns of an account, one for each time that it was opened, whose refusals can be told apart.
-const TURNS: u8 = 4;
+/// One record for each reason.
+type Records = &'static [Refusal; Reason::ALL.len()];
 
-/// All that an account can hand out, and what it hands out now.
-#[derive(Debug)]
+/// Times that an account is opened and denies, whose refusals are told apart. After so many, the oldest records serve again.
+const TURNS: usize = 256;
+
+/// All that an account can hand out. Behind its lock.
+#[derive(Debug, Default)]
 pub(super) struct Refusals {
-    records: OnceLock<&'static [Refusal]>,
-    /// One of the records: for an account that is full. Never null once the account is made.
-    now: AtomicPtr<Refusal>,
+    turns: Vec<Records>,
+    turn: usize,
 }
 
-impl Refusals {
-    pub(super) const fn new() -> Self {
-        Refusals { records: OnceLock::new(), now: AtomicPtr::new(std::ptr::null_mut()) }
-    }
+/// What an account hands out when it is full.
+#[derive(Debug)]
+pub(super) struct CurrentRefusal(AtomicPtr<Refusal>);
 
-    /// Makes the records, before anybody else knows the account.
-    pub(super) fn make(&self, account: &'static Account, reason: Reason) {
-        let turns = 0..TURNS;
-        let records = turns.flat_map(|turn| Reason::ALL.map(|reason| Refusal { account, reason, turn }));
-        let records = self.records.get_or_init(|| Box::leak(records.collect()));
-        self.hand_out(&records[reason as usize]);
+impl CurrentRefusal {
+    /// Must be set before the account is shared.
+    pub(super) const fn unset() -> Self {
+        CurrentRefusal(AtomicPtr::new(std::ptr::null_mut()))
     }
 
     #[inline(always)]
-    pub(super) fn now(&self) -> &'static Refusal {
-        // SAFETY: `make` set it before the account was shared, and it always points to one of the records, which are static.
-        unsafe { &*self.now.load(Relaxed) }
+    pub(super) fn get(&self) -> &'static Refusal {
+        // SAFETY: it was set to a static record before the account was shared, and is never unset.
+        unsafe { &*self.0.load(Relaxed) }
     }
 
+    fn set(&self, record: &'static Refusal) {
+        self.0.store(std::ptr::from_ref(record).cast_mut(), Relaxed);
+    }
+
+    /// Whether a refusal was handed out since the account was last opened.
+    pub(super) fn is_of_the_same_turn(&self, refusal: &Refusal) -> bool {
+        self.get().turn == refusal.turn
+    }
+}
+
+impl Refusals {
     /// Hands out another reason from now on.
-    pub(super) fn set_reason(&self, reason: Reason) {
-        self.hand_out(self.record(self.now().turn, reason));
+    pub(super) fn hand_out(&mut self, account: &'static Account, reason: Reason, current: &CurrentRefusal) {
+        if self.turn == self.turns.len() {
+            let turn = self.turn;
+            let records = Reason::ALL.map(|reason| Refusal { account, reason, turn });
+            self.turns.push(Box::leak(Box::new(records)));
+        }
+        current.set(&self.turns[self.turn][reason as usize]);
     }
 
-    /// What was handed out before is out of date.
-    pub(super) fn next_turn(&self) {
-        let now = self.now();
-        self.hand_out(self.record((now.turn + 1) % TURNS, now.reason));
-    }
-
-    pub(super) fn is_of_this_turn(&self, refusal: &Refusal) -> bool {
-        self.now().turn == refusal.turn
-    }
-
-    fn record(&self, turn: u8, reason: Reason) -> &'static Refusal {
-        let records = self.records.get().expect("`make` set them");
-        &records[turn as usize * Reason::ALL.len() + reason as usize]
-    }
-
-    fn hand_out(&self, record: &'static Refusal) {
-        self.now.store(std::ptr::from_ref(record).cast_mut(), Relaxed);
+    /// What was handed out before is out of date. The reason must be handed out anew.
+    pub(super) fn next_turn(&mut self) {
+        self.turn = (self.turn + 1) % TURNS;
     }
 }

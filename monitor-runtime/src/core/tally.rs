@@ -26,8 +26,12 @@ pub(super) struct Tally {
     /// Denials up to `attributed`, by reason.
     pub(super) denied: [u64; Reason::ALL.len()],
     pub(super) attributed: u64,
+    /// Denials that may be late: decided before the limit was raised, and counted after. One for each thread at the most.
+    pub(super) late: u64,
     /// What the sums were when the account was opened.
     pub(super) opened_at: Sums,
+    /// The lifetimes that were recorded before the account was opened, if it was opened more than once.
+    pub(super) lifetimes_at: Option<Box<[u64; BINS]>>,
 }
 
 /// What [`Account::reading`] gives.
@@ -54,11 +58,11 @@ impl Account {
     pub(crate) fn reading(&'static self) -> Reading {
         let mut shared = self.state.lock();
         shared.attribute(self);
-        shared.observe();
         let sums = shared.sums_since_opened();
-        let mut bins = [0; BINS];
-        self.lifetimes.add_to(&mut bins);
-        shared.caches().for_each(|cache| cache.ring().add_pending_to(&mut bins));
+        let mut bins = self.lifetime_bins(&shared);
+        if let Some(before) = &shared.tally.lifetimes_at {
+            bins.iter_mut().zip(before.iter()).for_each(|(bin, before)| *bin = bin.saturating_sub(*before));
+        }
         Reading {
             limit: self.limit(),
             live: shared.live() as usize,
@@ -69,6 +73,25 @@ impl Account {
             cached: shared.caches().map(|cache| cache.len() as usize).sum(),
             lifetimes: Lifetimes::new(bins, self.kind().clock(), self.clock()),
         }
+    }
+
+    /// Starts from nothing.
+    pub(super) fn forget(&'static self, shared: &mut Shared) {
+        let sums = shared.sums();
+        shared.tally = Tally {
+            opened_at: sums,
+            attributed: sums.denied,
+            lifetimes_at: Some(Box::new(self.lifetime_bins(shared))),
+            ..Tally::default()
+        };
+    }
+
+    /// All that was ever recorded, counted or still in a ring.
+    fn lifetime_bins(&self, shared: &Shared) -> [u64; BINS] {
+        let mut bins = [0; BINS];
+        self.lifetimes.add_to(&mut bins);
+        shared.caches().for_each(|cache| cache.ring().add_pending_to(&mut bins));
+        bins
     }
 
     /// Looks at how many are live, for the highest ever seen. `None` if the lock is taken: the next look will do.
@@ -113,7 +136,7 @@ impl Shared {
     }
 
     /// The most that can be live: the limit, and what a lowered one is owed.
-    fn most(&self) -> u64 {
+    pub(super) fn most(&self) -> u64 {
         u64::from(self.slots) - self.retired.len() as u64
     }
 
@@ -122,14 +145,30 @@ impl Shared {
         self.sums_since_opened().live().min(self.most())
     }
 
-    /// Books the denials since the last time under the reason that held meanwhile. A denial means that every place was taken.
+    /// Books the denials since the last time under the reason that held meanwhile, and looks at how many are live. A denial
+    /// means that every place was taken.
     pub(super) fn attribute(&mut self, account: &'static Account) {
+        self.attribute_at(account, self.most());
+    }
+
+    /// After the limit was raised: books the denials that came until then. One more for each thread may be on its way.
+    pub(super) fn attribute_raised(&mut self, account: &'static Account, most_before: u64) {
+        self.attribute_at(account, most_before);
+        self.tally.late = self.threads() as u64;
+    }
+
+    /// The same for denials that came when at most `most` could be live.
+    fn attribute_at(&mut self, account: &'static Account, most: u64) {
+        self.observe();
         let denied = self.sums().denied;
         let new = denied - self.tally.attributed;
         if new > 0 {
             self.tally.denied[account.refusal().reason as usize] += new;
             self.tally.attributed = denied;
-            self.tally.max_live = self.tally.max_live.max(self.most());
+            if new > self.tally.late {
+                self.tally.max_live = self.tally.max_live.max(most);
+            }
+            self.tally.late = self.tally.late.saturating_sub(new);
         }
     }
 }

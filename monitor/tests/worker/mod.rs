@@ -4,6 +4,8 @@
 
 pub(crate) mod random;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
@@ -14,6 +16,13 @@ pub(crate) struct Worker {
     jobs: Sender<Job>,
     thread: JoinHandle<()>,
 }
+
+/// Keeps jobs going until it is dropped, which it also is when the test fails.
+pub(crate) struct Run(Arc<AtomicBool>);
+
+/// A job's view of its [`Run`].
+#[derive(Clone)]
+pub(crate) struct Watch(Arc<AtomicBool>);
 
 /// The result of a job, some time.
 pub(crate) struct Pending<R>(Receiver<R>);
@@ -44,6 +53,28 @@ impl Worker {
     pub(crate) fn end(self) {
         drop(self.jobs);
         self.thread.join().expect("a job panicked");
+    }
+}
+
+impl Run {
+    pub(crate) fn start() -> Run {
+        Run(Arc::new(AtomicBool::new(true)))
+    }
+
+    pub(crate) fn watch(&self) -> Watch {
+        Watch(self.0.clone())
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.0.store(false, SeqCst);
+    }
+}
+
+impl Watch {
+    pub(crate) fn goes_on(&self) -> bool {
+        self.0.load(SeqCst)
     }
 }
 

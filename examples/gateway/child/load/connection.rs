@@ -38,7 +38,7 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) async fn open(gateway: SocketAddr, tally: Arc<Tally>) -> Result<Connection, Failed> {
-        let stream = TcpStream::connect(gateway).await?;
+        let stream = dbg_step("connect", TcpStream::connect(gateway)).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         let driver = tokio::spawn(async { connection.await.unwrap_or_default() });
@@ -47,12 +47,12 @@ impl Connection {
 
     /// Sends a body and reads the response to its end.
     pub(super) async fn request(&mut self, work: Work, body: Bytes) -> Result<Answer, Failed> {
-        self.sender.ready().await?;
+        dbg_step("ready", self.sender.ready()).await?;
         let request = Request::post(format!("/work?{work}")).header(HOST, "gateway").body(Full::new(body))?;
-        let response = self.sender.send_request(request).await?;
+        let response = dbg_step("send", self.sender.send_request(request)).await?;
         let status = response.status();
         let closes = response.headers().get(CONNECTION).is_some_and(|value| value == "close");
-        response.into_body().collect().await?;
+        let st = response.status(); dbg_step(&format!("collect {st}"), response.into_body().collect()).await?;
         match status {
             StatusCode::OK => {
                 self.served.begin();
@@ -69,7 +69,7 @@ impl Connection {
         let Connection { sender, driver, served } = self;
         drop(served);
         drop(sender);
-        let _ = driver.await;
+        let _ = dbg_step("driver", driver).await;
     }
 }
 
@@ -92,6 +92,16 @@ impl Drop for Served {
     fn drop(&mut self) {
         if self.begun {
             self.tally.end_served();
+        }
+    }
+}
+
+async fn dbg_step<F: std::future::Future>(name: &str, f: F) -> F::Output {
+    let mut f = std::pin::pin!(f);
+    loop {
+        match tokio::time::timeout(std::time::Duration::from_secs(4), &mut f).await {
+            Ok(o) => return o,
+            Err(_) => eprintln!("STUCK in {name}"),
         }
     }
 }
