@@ -78,6 +78,21 @@ fn it_is_exact_after_a_denial_above_a_lowered_limit() {
 }
 
 #[test]
+fn it_is_exact_after_a_denial_under_a_raised_limit() {
+    #[tracked(limit = 300)]
+    struct Place;
+    let account = Place::account();
+    drop((0..200).map(|_| account.try_acquire().unwrap()).collect::<Vec<_>>());
+    for limit in [310, 500, 777] {
+        account.set_limit(limit).unwrap();
+        let held: Vec<_> = (0..limit).map(|_| account.try_acquire().unwrap()).collect();
+        assert!(account.try_acquire().is_err());
+        drop(held);
+        assert_eq!(max_live(&account), limit);
+    }
+}
+
+#[test]
 fn a_denial_before_a_raised_limit_does_not_raise_it() {
     #[tracked(limit = 1, capacity = 1000)]
     struct Place;

@@ -34,6 +34,8 @@ fn open_and_close<T: Tracked>(clock: &'static Clock, handed_over: &HandedOver<T>
         assert_eq!((snapshot.live, snapshot.total), (held.len(), held.len() as u64));
         assert_eq!((account.iter().count(), snapshot.denials()), (held.len(), u64::from(wanted > limit)));
         handed_over.lock().unwrap().extend(held);
+        // So that it is closed before, while or after they are released.
+        (0..random.below(100)).for_each(|_| drop(account.try_acquire()));
     }
 }
 

@@ -22,9 +22,9 @@ pub(super) fn open() -> io::Result<Option<Vec<Socket>>> {
     if !Path::new("/proc/self/net/tcp").exists() {
         return Ok(None);
     }
-    let own = inodes()?;
+    let mut own = inodes()?;
     let tables = fs::read_to_string("/proc/self/net/tcp")? + &read_if_there("/proc/self/net/tcp6")?;
-    Ok(Some(tables.lines().filter_map(|line| socket(line, &own)).collect()))
+    Ok(Some(tables.lines().filter_map(|line| socket(line, &mut own)).collect()))
 }
 
 /// The kernel's numbers of all sockets, of whatever kind, among the open files.
@@ -48,10 +48,12 @@ fn read_if_there(path: &str) -> io::Result<String> {
 }
 
 /// Reads a line such as `7: 0100007F:1F90 0100007F:D431 01 00000000:00000000 00:00000000 00000000 0 0 48231 ...`.
-fn socket(line: &str, own: &HashSet<String>) -> Option<Socket> {
+///
+/// A socket is taken out of `own` when it is found: while sockets come and go, the kernel may show one twice.
+fn socket(line: &str, own: &mut HashSet<String>) -> Option<Socket> {
     let columns: Vec<&str> = line.split_whitespace().collect();
     let (local, remote, state, inode) = (columns.get(1)?, columns.get(2)?, *columns.get(3)?, *columns.get(9)?);
-    if state == LISTEN || !own.contains(inode) {
+    if state == LISTEN || !own.remove(inode) {
         return None;
     }
     Some(Socket { local_port: port(local)?, remote_port: port(remote)? })

@@ -31,8 +31,7 @@ pub(super) async fn serve(client: ClientHandle, shared: Shared, mut closing: wat
     let pool = shared.pool.clone();
     let service = service_fn(move |request| Box::pin(forward(request, pool.clone())));
     // The timer ends clients that take 30 s to send the head of a request.
-    let mut connection =
-        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(client), service);
+    let mut connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(client), service);
     let ended = tokio::select! {
         ended = poll_fn(|context| connection.poll_without_shutdown(context)) => Some(ended),
         _ = closing.changed() => None,

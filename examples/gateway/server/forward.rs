@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use http_body_util::{Either, Full};
+use http_body_util::{BodyExt, Either, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderMap, HeaderName};
 use hyper::{Request, Response, Version};
@@ -17,6 +17,9 @@ type Body = Either<Incoming, Full<Bytes>>;
 
 /// How long the backend may take to begin its response.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The longest body, in bytes, that is read for nothing.
+const DISCARDED_MAX: usize = 256 * 1024;
 
 /// Headers that are about one connection, and not about what is sent over it.
 const HOP_BY_HOP: [HeaderName; 7] = [
@@ -38,7 +41,13 @@ pub(super) async fn forward(request: Request<Incoming>, pool: Pool) -> Result<Re
 }
 
 async fn exchange(mut request: Request<Incoming>, pool: &Pool) -> Result<Response<Incoming>, Failure> {
-    let mut upstream = pool.take().await?;
+    let mut upstream = match pool.take().await {
+        Ok(upstream) => upstream,
+        Err(failure) => {
+            discard(request.into_body()).await;
+            return Err(failure);
+        }
+    };
     remove_hop_by_hop(request.headers_mut());
     *request.version_mut() = Version::HTTP_11;
     let sent = timeout(PATIENCE, upstream.send_request(request)).await;
@@ -46,6 +55,13 @@ async fn exchange(mut request: Request<Incoming>, pool: &Pool) -> Result<Respons
     remove_hop_by_hop(response.headers_mut());
     pool.give_back(upstream);
     Ok(response)
+}
+
+/// Reads the body of a request that is not passed on. The client's next request stands behind it, and hyper would close a
+/// connection on which it is left unread.
+async fn discard(body: Incoming) {
+    // One that is too long, or broken, does end the connection.
+    let _ = Limited::new(body, DISCARDED_MAX).collect().await;
 }
 
 fn remove_hop_by_hop(headers: &mut HeaderMap) {

@@ -1,6 +1,6 @@
 //! Time: a tick that costs one load, and exact readings for those who pay for them.
 //!
-//! Readings are in the clock source's own units; [`Clock::nanos`] converts differences of them. Nothing in the crate asks
+//! Readings are in the clock source's own units; differences of them are converted when somebody asks. Nothing in the crate asks
 //! the operating system for the time on its own, so a simulated clock moves everything.
 
 use std::sync::{Arc, LazyLock};

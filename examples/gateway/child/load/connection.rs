@@ -4,13 +4,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{CONNECTION, HOST};
-use hyper::{Request, StatusCode};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use super::figures::Tally;
 use crate::child::work::Work;
@@ -38,70 +39,73 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) async fn open(gateway: SocketAddr, tally: Arc<Tally>) -> Result<Connection, Failed> {
-        let stream = dbg_step("connect", TcpStream::connect(gateway)).await?;
+        let stream = TcpStream::connect(gateway).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         let driver = tokio::spawn(async { connection.await.unwrap_or_default() });
-        Ok(Connection { sender, driver, served: Served { tally, begun: false } })
+        Ok(Connection { sender, driver, served: Served { tally, span: None } })
     }
 
     /// Sends a body and reads the response to its end.
     pub(super) async fn request(&mut self, work: Work, body: Bytes) -> Result<Answer, Failed> {
-        dbg_step("ready", self.sender.ready()).await?;
+        self.sender.ready().await?;
         let request = Request::post(format!("/work?{work}")).header(HOST, "gateway").body(Full::new(body))?;
-        let response = dbg_step("send", self.sender.send_request(request)).await?;
-        let status = response.status();
-        let closes = response.headers().get(CONNECTION).is_some_and(|value| value == "close");
-        let st = response.status(); dbg_step(&format!("collect {st}"), response.into_body().collect()).await?;
-        match status {
-            StatusCode::OK => {
-                self.served.begin();
-                Ok(Answer::Served)
-            }
-            StatusCode::SERVICE_UNAVAILABLE if closes => Ok(Answer::Refused),
-            StatusCode::SERVICE_UNAVAILABLE => Ok(Answer::Busy),
-            unexpected => Err(format!("the gateway answered {unexpected}").into()),
+        let sent = Instant::now();
+        let response = self.sender.send_request(request).await?;
+        let answer = answer(&response)?;
+        response.into_body().collect().await?;
+        self.served.tally.add(&answer);
+        if matches!(answer, Answer::Served) {
+            self.served.extend(sent);
         }
+        Ok(answer)
     }
 
     /// Closes the socket, and returns when it is closed.
     pub(super) async fn close(self) {
-        let Connection { sender, driver, served } = self;
-        drop(served);
-        drop(sender);
-        let _ = dbg_step("driver", driver).await;
+        drop(self.sender);
+        // It cannot have failed otherwise than by the connection's end.
+        let _ = self.driver.await;
     }
 }
 
-/// Counts a connection as served for as long as it is surely open.
+fn answer(response: &Response<Incoming>) -> Result<Answer, Failed> {
+    let closes = response.headers().get(CONNECTION).is_some_and(|value| value == "close");
+    match response.status() {
+        StatusCode::OK => Ok(Answer::Served),
+        StatusCode::SERVICE_UNAVAILABLE if closes => Ok(Answer::Refused),
+        StatusCode::SERVICE_UNAVAILABLE => Ok(Answer::Busy),
+        unexpected => Err(format!("the gateway answered {unexpected}").into()),
+    }
+}
+
+/// The time in which the gateway surely served a connection.
+///
+/// The gateway may close a connection whenever it likes, and nobody hears of it at once. But one that has answered, and
+/// answers again later, was served all the while between the first answer and the sending of the last request.
 struct Served {
     tally: Arc<Tally>,
-    begun: bool,
+    /// When the first answer came, and when the last request that was answered had been sent.
+    span: Option<(Instant, Instant)>,
 }
 
 impl Served {
-    fn begin(&mut self) {
-        if !self.begun {
-            self.begun = true;
-            self.tally.begin_served();
+    /// A request was answered that had been sent at that time.
+    fn extend(&mut self, sent: Instant) {
+        match &mut self.span {
+            Some((_, last)) => *last = sent,
+            None => {
+                let now = Instant::now();
+                self.span = Some((now, now));
+            }
         }
     }
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        if self.begun {
-            self.tally.end_served();
-        }
-    }
-}
-
-async fn dbg_step<F: std::future::Future>(name: &str, f: F) -> F::Output {
-    let mut f = std::pin::pin!(f);
-    loop {
-        match tokio::time::timeout(std::time::Duration::from_secs(4), &mut f).await {
-            Ok(o) => return o,
-            Err(_) => eprintln!("STUCK in {name}"),
+        if let Some((first, last)) = self.span {
+            self.tally.add_served(first, last);
         }
     }
 }

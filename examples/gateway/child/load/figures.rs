@@ -1,44 +1,73 @@
 //! What a load saw: counted in its own process, by nothing that the gateway or its library has a hand in.
 
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard};
+
+use tokio::time::Instant;
+
+use super::connection::Answer;
 
 /// Counts while the load runs.
 #[derive(Default)]
-pub(super) struct Tally {
-    pub(super) answered: AtomicUsize,
-    pub(super) busy: AtomicUsize,
-    pub(super) refused: AtomicUsize,
-    pub(super) failed: AtomicUsize,
-    served: AtomicUsize,
-    served_max: AtomicUsize,
+pub(super) struct Tally(Mutex<Counts>);
+
+#[derive(Default)]
+struct Counts {
+    answered: usize,
+    busy: usize,
+    refused: usize,
+    failed: usize,
+    /// From when to when the gateway surely served a connection.
+    served: Vec<(Instant, Instant)>,
 }
 
 impl Tally {
-    pub(super) fn add(&self, count: &AtomicUsize) {
-        count.fetch_add(1, Relaxed);
+    pub(super) fn add(&self, answer: &Answer) {
+        let mut counts = self.counts();
+        match answer {
+            Answer::Served => counts.answered += 1,
+            Answer::Busy => counts.busy += 1,
+            Answer::Refused => counts.refused += 1,
+        }
     }
 
-    /// A connection got its first response: the gateway has let it in.
-    pub(super) fn begin_served(&self) {
-        let served = self.served.fetch_add(1, Relaxed) + 1;
-        self.served_max.fetch_max(served, Relaxed);
+    /// A connection ended without an answer.
+    pub(super) fn add_failed(&self) {
+        self.counts().failed += 1;
     }
 
-    /// Such a connection is about to be closed.
-    pub(super) fn end_served(&self) {
-        self.served.fetch_sub(1, Relaxed);
+    pub(super) fn add_served(&self, from: Instant, to: Instant) {
+        self.counts().served.push((from, to));
     }
 
     pub(super) fn figures(&self) -> Figures {
+        let counts = self.counts();
         Figures {
-            answered: self.answered.load(Relaxed),
-            busy: self.busy.load(Relaxed),
-            refused: self.refused.load(Relaxed),
-            failed: self.failed.load(Relaxed),
-            served_max: self.served_max.load(Relaxed),
+            answered: counts.answered,
+            busy: counts.busy,
+            refused: counts.refused,
+            failed: counts.failed,
+            served_max: overlap_max(&counts.served),
         }
     }
+
+    fn counts(&self) -> MutexGuard<'_, Counts> {
+        self.0.lock().expect("nothing panics while it counts")
+    }
+}
+
+/// The most spans that have one moment in common.
+fn overlap_max(spans: &[(Instant, Instant)]) -> usize {
+    let begins = spans.iter().map(|(from, _)| (*from, 1));
+    let ends = spans.iter().map(|(_, to)| (*to, -1));
+    let mut changes: Vec<(Instant, i32)> = begins.chain(ends).collect();
+    // Of changes at the same moment, the ends come first: in doubt, two spans have nothing in common.
+    changes.sort();
+    let open = changes.iter().scan(0, |open, (_, change)| {
+        *open += change;
+        Some(*open)
+    });
+    open.max().unwrap_or(0) as usize
 }
 
 /// The sums at the end.
@@ -52,8 +81,7 @@ pub(crate) struct Figures {
     pub(crate) refused: usize,
     /// Connections that ended without an answer.
     pub(crate) failed: usize,
-    /// The most connections that the gateway served at once. Each is counted from its first response until just before it
-    /// is closed, so the gateway has served at least that many.
+    /// The gateway served at least so many connections at one moment.
     pub(crate) served_max: usize,
 }
 

@@ -40,6 +40,7 @@ pub(crate) async fn run(options: &options::Load) -> io::Result<()> {
     let tally = Arc::new(Tally::default());
     let mut held = work(options, &tally).await;
     fill_up(&mut held, options.gateway, &tally).await;
+    let mut held = call_roll(held, &tally).await;
     parent::report("peak", held.len())?;
 
     orders.wait_for("half").await;
@@ -63,7 +64,8 @@ async fn work(options: &options::Load, tally: &Arc<Tally>) -> Vec<Connection> {
 async fn fill_up(held: &mut Vec<Connection>, gateway: SocketAddr, tally: &Arc<Tally>) {
     let mut refusals = 0;
     while held.len() < CLIENTS && refusals < REFUSALS {
-        match admitted(gateway, tally).await {
+        let opened = Connection::open(gateway, Arc::clone(tally)).await.ok();
+        match keep_if_served(opened, tally).await {
             Some(connection) => {
                 refusals = 0;
                 held.push(connection);
@@ -76,24 +78,25 @@ async fn fill_up(held: &mut Vec<Connection>, gateway: SocketAddr, tally: &Arc<Ta
     }
 }
 
-/// A new connection, if the gateway lets it in.
-async fn admitted(gateway: SocketAddr, tally: &Arc<Tally>) -> Option<Connection> {
-    let mut connection = Connection::open(gateway, Arc::clone(tally)).await.ok()?;
-    match connection.request(Work::default(), Bytes::new()).await {
-        Ok(Answer::Served) => {
-            tally.add(&tally.answered);
-            Some(connection)
-        }
-        Ok(Answer::Busy | Answer::Refused) => {
-            tally.add(&tally.refused);
-            connection.close().await;
-            None
-        }
-        Err(_) => {
-            tally.add(&tally.failed);
-            None
-        }
+/// Keeps the connections that still answer. As each of them has answered before, the gateway served all of them at the
+/// moment at which this begins.
+async fn call_roll(held: Vec<Connection>, tally: &Tally) -> Vec<Connection> {
+    let mut there = Vec::new();
+    for connection in held {
+        there.extend(keep_if_served(Some(connection), tally).await);
     }
+    there
+}
+
+/// The connection, if there is one and the gateway answers a request that is sent over it.
+async fn keep_if_served(connection: Option<Connection>, tally: &Tally) -> Option<Connection> {
+    let mut connection = connection?;
+    match connection.request(Work::default(), Bytes::new()).await {
+        Ok(Answer::Served) => return Some(connection),
+        Ok(Answer::Busy | Answer::Refused) => connection.close().await,
+        Err(_) => tally.add_failed(),
+    }
+    None
 }
 
 async fn close(connections: Vec<Connection>) {

@@ -48,7 +48,7 @@ impl Worker {
                 Ok(None) => {}
                 Ok(connection) => return connection,
                 Err(_) => {
-                    self.tally.add(&self.tally.failed);
+                    self.tally.add_failed();
                     self.pause(RETRY_AFTER).await;
                 }
             }
@@ -63,16 +63,11 @@ impl Worker {
             let (work, body) = self.choose();
             match connection.request(work, body).await? {
                 Answer::Served => {
-                    self.tally.add(&self.tally.answered);
                     let pause = Duration::from_millis(self.choices.u64(PAUSE_MS));
                     self.pause(pause).await;
                 }
-                Answer::Busy => {
-                    self.tally.add(&self.tally.busy);
-                    self.pause(RETRY_AFTER).await;
-                }
+                Answer::Busy => self.pause(RETRY_AFTER).await,
                 Answer::Refused => {
-                    self.tally.add(&self.tally.refused);
                     connection.close().await;
                     self.pause(RETRY_AFTER).await;
                     return Ok(None);
