@@ -2,6 +2,7 @@
 
 use super::cache::{Cache, MAGAZINE};
 use super::clock::Clock;
+use super::depot::Depot;
 use super::head::Head;
 use super::lifetime::{SAMPLED, Shards, bin_of};
 use super::mode::Calm;
@@ -36,9 +37,7 @@ pub(crate) struct Account {
 
 /// What is behind the account's lock.
 pub(super) struct Shared {
-    /// Free slots that are in no magazine. Its room suffices for every slot that was ever used, so that a release does not
-    /// allocate.
-    pub(super) depot: Vec<&'static Slot>,
+    pub(super) depot: Depot,
     pub(super) caches: Vec<Registered>,
     /// Caches that were ever registered.
     registered: usize,
@@ -54,6 +53,8 @@ pub(super) struct Shared {
     pub(super) others: Sums,
     pub(super) calm: Calm,
     pub(super) tally: Tally,
+    /// Magazines that were refilled.
+    pub(super) refills: u64,
     pub(super) refusals: Refusals,
     pub(super) closed: bool,
 }
@@ -83,7 +84,7 @@ impl Account {
     fn new(kind: &'static Kind, clock: &'static Clock, id: usize, is_global: bool) -> Self {
         let limit = kind.starting_limit();
         let shared = Shared {
-            depot: Vec::new(),
+            depot: Depot::new(),
             caches: Vec::new(),
             registered: 0,
             fresh: 0,
@@ -93,6 +94,7 @@ impl Account {
             others: Sums::default(),
             calm: Calm::new(),
             tally: Tally::default(),
+            refills: 0,
             refusals: Refusals::default(),
             closed: false,
         };
@@ -168,18 +170,12 @@ impl Account {
     pub(crate) fn unregister(&'static self, cache: &Cache) {
         let mut shared = self.state.lock();
         // In shared mode the magazine is empty already.
-        cache.remove_oldest(cache.len(), |slot| self.to_depot(&mut shared, slot));
+        cache.remove_newest(cache.len(), |slot| shared.depot.add(slot));
         cache.flush_rest();
         shared.others.acquired += cache.acquired.get();
         shared.others.released += cache.released.get();
         shared.others.denied += cache.denied.get();
         shared.caches.retain(|&registered| registered != Registered(cache));
-    }
-
-    /// Adds a free slot to the depot, in fast mode.
-    pub(super) fn to_depot(&self, shared: &mut Shared, slot: &'static Slot) {
-        self.segments.note(slot.index(), false);
-        shared.depot.push(slot);
     }
 
     /// A never-used slot, if the limit leaves one.
@@ -191,11 +187,9 @@ impl Account {
         let (slot, number) = self.segments.fresh(index);
         slot.settle(self, index, number);
         shared.fresh += 1;
-        if shared.depot.capacity() < shared.fresh as usize {
-            // The depot is empty when fresh slots are needed, so there is nothing to move.
-            let room = (shared.fresh as usize * 2).min(self.kind.capacity()).max(64);
-            let old = std::mem::replace(&mut shared.depot, Vec::with_capacity(room));
-            shared.depot.extend(old);
+        self.segments.note(index, true);
+        if shared.depot.room() < shared.fresh as usize {
+            shared.depot.make_room((shared.fresh as usize * 2).min(self.kind.capacity()).max(64));
         }
         Some(slot)
     }

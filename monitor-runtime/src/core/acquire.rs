@@ -18,12 +18,13 @@ impl Account {
     /// Denies at once if the account is in shared mode and has nothing to give.
     #[inline(always)]
     pub(crate) fn refuse(&'static self, cache: &Cache) -> Option<&'static Refusal> {
+        let epoch = self.head.epoch();
         // Acquire: what comes free before a denial is seen. Partner: Release in `Head::push`.
         if !self.head.is_exhausted(self.head.load(Acquire)) {
             return None;
         }
         // One word says that every free slot is in it and that it has none to give: the denial is exact.
-        cache.denied.add_one();
+        cache.count_denial(epoch);
         Some(self.refusal())
     }
 
@@ -39,6 +40,7 @@ impl Account {
 
     #[inline(always)]
     fn acquire_shared(&'static self, cache: &Cache) -> Attempt {
+        let epoch = self.head.epoch();
         let word = self.head.load(Acquire);
         if !word.is_shared() {
             return Attempt::Fast;
@@ -51,7 +53,7 @@ impl Account {
             }
             // One word says that every free slot is in it and that it has none to give: the denial is exact.
             Err(word) if word.is_shared() => {
-                cache.denied.add_one();
+                cache.count_denial(epoch);
                 Attempt::Denied
             }
             Err(_) => Attempt::Fast,
@@ -82,7 +84,7 @@ impl Account {
                     Some(cache) => cache.acquired.add_one(),
                     None => shared.others.acquired += 1,
                 }
-                shared.observe();
+                shared.observe_sometimes();
                 return Ok(slot);
             }
             // What is free is in other threads' magazines.
@@ -99,6 +101,7 @@ impl Account {
             }
             Err(_) => {
                 shared.others.denied += 1;
+                shared.tally.denied_in = self.head.epoch();
                 Err(self.refusal())
             }
         }
@@ -120,14 +123,13 @@ impl Account {
     /// A free slot that is in no magazine: from the depot, where the warm ones are, then from the stack, on which releases of
     /// the last shared mode left some, then a never-used one.
     fn take_free(&'static self, shared: &mut Shared) -> Option<&'static Slot> {
-        let slot = match shared.depot.pop() {
-            Some(slot) => slot,
-            None => match self.head.pop_owed(&self.segments) {
-                Some(index) => self.segments.slot(index),
-                None => self.take_fresh(shared)?,
-            },
-        };
-        self.segments.note(slot.index(), true);
-        Some(slot)
+        if let Some(slot) = shared.depot.take(&self.segments) {
+            return Some(slot);
+        }
+        // What is left of shared mode is noted as it was then: it may be live.
+        match self.head.pop_owed(&self.segments) {
+            Some(index) => Some(self.segments.slot(index)),
+            None => self.take_fresh(shared),
+        }
     }
 }

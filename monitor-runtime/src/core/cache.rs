@@ -33,6 +33,8 @@ pub(crate) struct Cache {
     pub(super) acquired: Counter,
     pub(super) released: Counter,
     pub(super) denied: Counter,
+    /// The epoch of the last denial.
+    denied_in: Counter,
     /// The acquisition that is stamped exactly next.
     next_sample: Counter,
     random: Counter,
@@ -61,6 +63,7 @@ pub(super) static EMPTY: Cache = Cache {
     acquired: Counter::new(0),
     released: Counter::new(0),
     denied: Counter::new(0),
+    denied_in: Counter::new(0),
     next_sample: Counter::new(0),
     random: Counter::new(0),
     until_calm: Counter::new(0),
@@ -81,6 +84,7 @@ impl Cache {
             acquired: Counter::new(0),
             released: Counter::new(0),
             denied: Counter::new(0),
+            denied_in: Counter::new(0),
             next_sample: Counter::new(1),
             random: Counter::new(seed | 1),
             until_calm: Counter::new(0),
@@ -142,6 +146,17 @@ impl Cache {
         unsafe { self.entries.get_unchecked(index as usize) }
     }
 
+    /// Counts a denial that was decided in `epoch`.
+    #[inline(always)]
+    pub(super) fn count_denial(&self, epoch: u64) {
+        self.denied.add_one();
+        self.denied_in.set(epoch);
+    }
+
+    pub(super) fn was_denied_in(&self, epoch: u64) -> bool {
+        self.denied_in.get() == epoch
+    }
+
     // What follows is done by the owner under the account's lock, or by whoever shut the door.
 
     pub(super) fn room(&self) -> u32 {
@@ -167,15 +182,13 @@ impl Cache {
         self.len.store(len + 1, Relaxed);
     }
 
-    /// Takes out the `count` oldest slots, from the oldest on; the warm ones move down.
-    pub(super) fn remove_oldest(&self, count: u32, mut each: impl FnMut(&'static Slot)) {
+    /// Takes out the `count` newest slots. Which ones hardly matters, a magazine fits into the processor's nearest cache; these
+    /// need no others to be moved.
+    pub(super) fn remove_newest(&self, count: u32, each: impl FnMut(&'static Slot)) {
         let len = self.len();
-        let count = count.min(len);
-        for index in 0..len {
-            let Some(slot) = self.entry(index).get() else { continue };
-            if index < count { each(slot) } else { self.entry(index - count).set(slot) }
-        }
-        self.len.store(len - count, Relaxed);
+        let rest = len.saturating_sub(count);
+        (rest..len).filter_map(|index| self.entry(index).get()).for_each(each);
+        self.len.store(rest, Relaxed);
     }
 
     /// Keeps the owner out from now on; it may still be inside. A heavy fence must follow, then [`wait`](Self::wait).

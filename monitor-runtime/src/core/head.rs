@@ -1,6 +1,7 @@
 //! The head word: an account's free slots in shared mode, its mode, and whether somebody must be attended to.
 
 use super::segment::Segments;
+use crate::sync::plain::{AtomicU64 as PlainU64, Ordering::Acquire as PlainAcquire, Ordering::Release as PlainRelease};
 use crate::sync::{AtomicU64, Ordering, Ordering::Acquire, Ordering::Relaxed, Ordering::Release};
 
 /// Accounts of at most this capacity keep their free slots in a bitmap, larger ones on a stack.
@@ -79,17 +80,32 @@ pub(super) struct Head {
     word: AtomicU64,
     /// The bits that are zero if and only if no slot is free: which of the two layouts this is.
     free: u64,
+    /// How often the limit was changed. On this line, because a denial reads it too.
+    epoch: PlainU64,
 }
 
 impl Head {
     pub(super) fn new(capacity: u32) -> Self {
         let free = if capacity <= BITMAP_CAPACITY { !FLAGS } else { TOP };
-        Head { word: AtomicU64::new(0), free }
+        Head { word: AtomicU64::new(0), free, epoch: PlainU64::new(1) }
     }
 
     #[inline(always)]
     pub(super) fn load(&self, order: Ordering) -> Word {
         Word(self.word.load(order))
+    }
+
+    /// Which limit is in force: read before the word, it says what a denial was about.
+    #[inline(always)]
+    pub(super) fn epoch(&self) -> u64 {
+        // Acquire: the changes of the word that the limit brought. Partner: `next_epoch`.
+        self.epoch.load(PlainAcquire)
+    }
+
+    /// Another limit is in force, and the word shows it. Under the lock.
+    pub(super) fn next_epoch(&self) {
+        // Release: the changes of the word. Partner: `epoch`.
+        self.epoch.fetch_add(1, PlainRelease);
     }
 
     #[inline(always)]

@@ -53,6 +53,7 @@ impl Account {
         } else if limit > old {
             self.raise(shared, limit, limit - old);
         }
+        self.head.next_epoch();
         let cap = self.cap(shared.threads());
         shared.caches().for_each(|cache| cache.set_cap(cap));
     }
@@ -89,7 +90,6 @@ impl Account {
     }
 
     fn raise(&'static self, shared: &mut Shared, limit: u32, by: u32) {
-        let most_before = shared.most();
         self.limit.store(limit, Relaxed);
         let forgiven = by.min(shared.debt);
         shared.debt -= forgiven;
@@ -105,6 +105,5 @@ impl Account {
         if shared.fresh < shared.slots && self.head.load(Relaxed).is_shared() {
             self.leave(shared);
         }
-        shared.attribute_raised(self, most_before);
     }
 }

@@ -13,6 +13,7 @@ mod acquire;
 mod cache;
 pub mod clock;
 mod counter;
+mod depot;
 mod fence;
 mod head;
 mod lifetime;

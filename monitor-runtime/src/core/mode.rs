@@ -53,9 +53,9 @@ impl Account {
         fence::heavy();
         for cache in shared.caches() {
             cache.wait();
-            cache.remove_oldest(cache.len(), push);
+            cache.remove_newest(cache.len(), push);
         }
-        shared.depot.drain(..).for_each(push);
+        shared.depot.take_all().for_each(push);
         // In shared mode slots come and go without the lock, so nobody notes which may be live.
         self.segments.note_all(shared.fresh);
         self.lengthen_window(shared);

@@ -403,7 +403,7 @@ impl Account {
     fn enter_shared_mode_for_long(&'static self, caches: &[Box<Cache>]) {
         let mut shared = self.lock();
         while let Some(slot) = self.take_fresh(&mut shared) {
-            shared.depot.push(slot);
+            shared.depot.add(slot);
         }
         self.revoke(&mut shared);
         for cache in caches {

@@ -38,11 +38,11 @@ impl Account {
             Some(cache) if cache.room() > 0 => {
                 if cache.is_full() {
                     let batch = self.batch(shared.threads());
-                    cache.remove_oldest(batch, |slot| self.to_depot(&mut shared, slot));
+                    cache.remove_newest(batch, |slot| shared.depot.add(slot));
                 }
                 cache.add(slot);
             }
-            _ => self.to_depot(&mut shared, slot),
+            _ => shared.depot.add(slot),
         }
     }
 

@@ -26,8 +26,8 @@ pub(super) struct Tally {
     /// Denials up to `attributed`, by reason.
     pub(super) denied: [u64; Reason::ALL.len()],
     pub(super) attributed: u64,
-    /// Denials that may be late: decided before the limit was raised, and counted after. One for each thread at the most.
-    pub(super) late: u64,
+    /// The epoch of the last denial of a thread without a cache.
+    pub(super) denied_in: u64,
     /// What the sums were when the account was opened.
     pub(super) opened_at: Sums,
     /// The lifetimes that were recorded before the account was opened, if it was opened more than once.
@@ -135,8 +135,16 @@ impl Shared {
         self.tally.max_live = self.tally.max_live.max(live);
     }
 
+    /// The same at every refill if there is one thread, and at one in eight if there are more, whose counters are far to fetch.
+    pub(super) fn observe_sometimes(&mut self) {
+        self.refills += 1;
+        if self.threads() <= 1 || self.refills.is_multiple_of(8) {
+            self.observe();
+        }
+    }
+
     /// The most that can be live: the limit, and what a lowered one is owed.
-    pub(super) fn most(&self) -> u64 {
+    fn most(&self) -> u64 {
         u64::from(self.slots) - self.retired.len() as u64
     }
 
@@ -146,29 +154,15 @@ impl Shared {
     }
 
     /// Books the denials since the last time under the reason that held meanwhile, and looks at how many are live. A denial
-    /// means that every place was taken.
+    /// under the limit in force means that every place was taken.
     pub(super) fn attribute(&mut self, account: &'static Account) {
-        self.attribute_at(account, self.most());
-    }
-
-    /// After the limit was raised: books the denials that came until then. One more for each thread may be on its way.
-    pub(super) fn attribute_raised(&mut self, account: &'static Account, most_before: u64) {
-        self.attribute_at(account, most_before);
-        self.tally.late = self.threads() as u64;
-    }
-
-    /// The same for denials that came when at most `most` could be live.
-    fn attribute_at(&mut self, account: &'static Account, most: u64) {
         self.observe();
         let denied = self.sums().denied;
-        let new = denied - self.tally.attributed;
-        if new > 0 {
-            self.tally.denied[account.refusal().reason as usize] += new;
-            self.tally.attributed = denied;
-            if new > self.tally.late {
-                self.tally.max_live = self.tally.max_live.max(most);
-            }
-            self.tally.late = self.tally.late.saturating_sub(new);
+        self.tally.denied[account.refusal().reason as usize] += denied - self.tally.attributed;
+        self.tally.attributed = denied;
+        let epoch = account.head.epoch();
+        if self.tally.denied_in == epoch || self.caches().any(|cache| cache.was_denied_in(epoch)) {
+            self.tally.max_live = self.tally.max_live.max(self.most());
         }
     }
 }
