@@ -41,10 +41,15 @@ impl Refusal {
              Content-Length: {}\r\n\r\n",
             body.len()
         );
+        let mut input = [0; 4096];
+        // A client that hears an answer before it has asked takes it for a fault.
+        if self.stream.read(&mut input).await? == 0 {
+            return Ok(());
+        }
         self.stream.write_all((head + body).as_bytes()).await?;
         self.stream.shutdown().await?;
         // A socket that is closed with unread input is reset, and the reset can overtake the answer.
-        while self.stream.read(&mut [0; 4096]).await? > 0 {}
+        while self.stream.read(&mut input).await? > 0 {}
         Ok(())
     }
 }
