@@ -76,8 +76,7 @@ fn connections_leaked_on_purpose_are_shown_with_the_line_that_made_them() {
 #[test]
 fn it_serves_whoever_comes() {
     let _alone = alone();
-    let mut gateway =
-        gateway().args(["--listen", "127.0.0.1:0", "--for", "3"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut gateway = gateway().args(["--listen", "127.0.0.1:0", "--for", "3"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut output = BufReader::new(gateway.stdout.take().unwrap());
     let mut line = String::new();
     output.read_line(&mut line).unwrap();

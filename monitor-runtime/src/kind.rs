@@ -30,8 +30,9 @@ impl fmt::Display for Place {
 /// How a kind's acquisitions and releases are stamped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum ClockMode {
-    /// A 1 ms tick; one acquisition in 16, drawn at random, is stamped exactly. Short lifetimes are estimated from those,
-    /// lifetimes of about 0.1 s and more are known for all to within a tick.
+    /// A 1 ms tick; some acquisitions, drawn at random, are stamped exactly: one in 16 of a thread's first 4,096, one in 64 of
+    /// those after. Short lifetimes are estimated from these, lifetimes of about 0.1 s and more are known for all to within a
+    /// tick.
     Tick,
     /// Both ends are stamped exactly, for the price of two clock readings (about 20 ns).
     Exact,

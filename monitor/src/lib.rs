@@ -77,7 +77,7 @@
 /// | `limit = 64` | how many may be live; any constant expression | the capacity: only counted |
 /// | `capacity = 1024` | how far the limit can be raised at run time, at most 67,108,800 | the larger of 1,048,576 and the limit |
 /// | `handle = Name` | the handle's name | the item's name and `Handle` |
-/// | `clock = "tick"` | how handles are stamped: `"tick"` (1 ms, and one in 16 exactly), `"exact"` (about 20 ns more), `"none"` | `"tick"` |
+/// | `clock = "tick"` | how handles are stamped: `"tick"` (1 ms, and samples exactly), `"exact"` (about 20 ns more), `"none"` | `"tick"` |
 /// | `crate = path` | where this crate is, if it was renamed or re-exported | `::monitor` |
 ///
 /// A kind with a capacity of at most 62 is faster when several threads fight for its last places.

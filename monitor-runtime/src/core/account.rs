@@ -4,7 +4,7 @@ use super::cache::{Cache, MAGAZINE};
 use super::clock::Clock;
 use super::depot::Depot;
 use super::head::Head;
-use super::lifetime::{SAMPLED, Shards, bin_of};
+use super::lifetime::{GAP, Shards, bin_of};
 use super::mode::Calm;
 use super::refusal::{CurrentRefusal, Refusal, Refusals};
 use super::segment::Segments;
@@ -212,22 +212,22 @@ impl Account {
 
     // Time, for threads without a cache.
 
-    /// When an acquisition that was just made happened. One in 16 is stamped exactly: the low bits of a reading are as good as
-    /// drawn by lot.
+    /// When an acquisition that was just made happened. Which are stamped exactly is for the low bits of a reading to say,
+    /// which are as good as drawn by lot.
     pub(crate) fn stamp(&self) -> Stamp {
         let now = self.clock.now();
         match self.kind.clock() {
             ClockMode::None => Stamp::NONE,
-            ClockMode::Exact => Stamp::exact(now),
-            ClockMode::Tick if (now >> 4).is_multiple_of(SAMPLED) => Stamp::exact(now),
-            ClockMode::Tick => Stamp::tick(self.clock.last_tick()),
+            ClockMode::Exact => Stamp::new(now),
+            ClockMode::Tick if (now >> 4).is_multiple_of(GAP) => Stamp::sampled(now, false),
+            ClockMode::Tick => Stamp::new(self.clock.last_tick()),
         }
     }
 
     /// Records how long a handle lived.
     pub(crate) fn record(&self, created: Stamp) {
-        if created.is_to_be_recorded(self.kind.clock(), self.clock) {
-            self.lifetimes.count_one(bin_of(created.lived(self.clock)));
+        if let Some(lived) = created.lived(self.kind.clock(), self.clock) {
+            self.lifetimes.count_one(bin_of(lived));
         }
     }
 

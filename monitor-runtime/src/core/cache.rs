@@ -1,13 +1,18 @@
 //! What a thread keeps for one account: a door, a magazine of free slots, its counters, a ring of lifetimes.
 
+use std::ptr::NonNull;
+
 use super::account::Account;
 use super::clock::Clock;
 use super::counter::Counter;
-use super::fence;
-use super::lifetime::{Histogram, Ring, SAMPLED, bin_of};
+use super::fence::is_asymmetric;
+use super::lifetime::{Histogram, Ring, bin_of, gap, is_sparse};
 use super::slot::{Slot, Stamp};
 use crate::kind::ClockMode;
-use crate::sync::{AtomicU32, Guarded, Ordering::Acquire, Ordering::Relaxed, Ordering::Release, pause};
+use crate::sync::plain::compiler_fence;
+use crate::sync::{
+    AtomicU32, Guarded, Ordering::Acquire, Ordering::Relaxed, Ordering::Release, Ordering::SeqCst, fence, pause,
+};
 
 /// The largest magazine.
 #[cfg(not(loom))]
@@ -28,7 +33,7 @@ pub(crate) struct Cache {
     cap: AtomicU32,
     entries: Vec<Entry>,
     account: Option<&'static Account>,
-    clock: Option<&'static Clock>,
+    clock: &'static Clock,
     histogram: Option<&'static Histogram>,
     pub(super) acquired: Counter,
     pub(super) released: Counter,
@@ -58,7 +63,7 @@ pub(super) static EMPTY: Cache = Cache {
     cap: AtomicU32::new(0),
     entries: Vec::new(),
     account: None,
-    clock: None,
+    clock: Clock::stopped(),
     histogram: None,
     acquired: Counter::new(0),
     released: Counter::new(0),
@@ -79,7 +84,7 @@ impl Cache {
             cap: AtomicU32::new(room),
             entries: (0..room).map(|_| Entry::empty()).collect(),
             account: Some(account),
-            clock: Some(account.clock()),
+            clock: account.clock(),
             histogram: Some(histogram),
             acquired: Counter::new(0),
             released: Counter::new(0),
@@ -113,11 +118,12 @@ impl Cache {
             self.door.leave();
             return None;
         }
-        let slot = self.entry(len - 1).get();
+        // SAFETY: entries below `len` are set.
+        let slot = unsafe { self.entry(len - 1).get() };
         self.len.store(len - 1, Relaxed);
         self.door.leave();
         self.acquired.add_one();
-        slot
+        Some(slot)
     }
 
     /// Puts a free slot on top, if the door is open and there is room.
@@ -187,7 +193,8 @@ impl Cache {
     pub(super) fn remove_newest(&self, count: u32, each: impl FnMut(&'static Slot)) {
         let len = self.len();
         let rest = len.saturating_sub(count);
-        (rest..len).filter_map(|index| self.entry(index).get()).for_each(each);
+        // SAFETY: entries below `len` are set.
+        (rest..len).map(|index| unsafe { self.entry(index).get() }).for_each(each);
         self.len.store(rest, Relaxed);
     }
 
@@ -205,42 +212,62 @@ impl Cache {
         self.door.open();
     }
 
+    /// Spares the owner its fence, if the door is open. Every heavy fence on this account is asymmetric from now on.
+    pub(super) fn relax_door(&self) {
+        self.door.relax();
+    }
+
     // Time.
 
-    /// When an acquisition that this thread just made happened; `None` if it is to be [sampled](Self::sample).
+    /// When an acquisition that this thread just made happened; `None` if that takes [longer](Self::stamp_slowly).
     #[inline(always)]
     pub(crate) fn stamp(&self, mode: ClockMode) -> Option<Stamp> {
-        match (mode, self.clock) {
-            (ClockMode::None, _) | (_, None) => Some(Stamp::NONE),
-            (ClockMode::Exact, Some(clock)) => Some(Stamp::exact(clock.now())),
-            (ClockMode::Tick, Some(_)) if self.acquired.get() == self.next_sample.get() => None,
-            (ClockMode::Tick, Some(clock)) => Some(Stamp::tick(clock.last_tick())),
+        match mode {
+            ClockMode::None => Some(Stamp::NONE),
+            ClockMode::Exact => self.clock.now_if_cheap().map(Stamp::new),
+            ClockMode::Tick if self.acquired.get() == self.next_sample.get() => None,
+            ClockMode::Tick => Some(Stamp::new(self.clock.last_tick())),
         }
     }
 
-    /// An exact stamp, and a new gap to the next: 1 to 31 acquisitions, 16 on average, drawn so that no rhythm of the program
-    /// can fall in step with it.
-    pub(super) fn sample(&self) -> Stamp {
+    /// An exact stamp, and a new [`gap`] to the next.
+    fn sample(&self) -> Stamp {
         let mut random = self.random.get();
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
         self.random.set(random);
-        self.next_sample.set(self.acquired.get() + 1 + random % (2 * SAMPLED - 1));
-        self.clock.map_or(Stamp::NONE, |clock| Stamp::exact(clock.now()))
+        let acquired = self.acquired.get();
+        let is_sparse = is_sparse(acquired);
+        self.next_sample.set(acquired + gap(is_sparse, random));
+        Stamp::sampled(self.clock.now(), is_sparse)
     }
 
-    /// Whether the lifetime of a handle that this thread is giving back is to be recorded.
+    /// The stamp of an acquisition that [`stamp`](Self::stamp) left to us.
+    pub(super) fn stamp_slowly(&self, mode: ClockMode) -> Stamp {
+        if mode == ClockMode::Tick { self.sample() } else { Stamp::new(self.clock.now()) }
+    }
+
     #[inline(always)]
-    pub(crate) fn wants(&self, mode: ClockMode, created: Stamp) -> bool {
-        self.clock.is_some_and(|clock| created.is_to_be_recorded(mode, clock))
+    pub(super) fn clock(&self) -> &'static Clock {
+        self.clock
     }
 
-    /// Records how long a handle lived. True if the ring must be [flushed](Self::flush).
+    /// Records how long a handle lived, in the clock's units. True if the ring must be [flushed](Self::flush).
     #[inline(always)]
     #[must_use]
-    pub(crate) fn record(&self, created: Stamp) -> bool {
-        self.clock.is_some_and(|clock| self.ring.push(bin_of(created.lived(clock))))
+    pub(super) fn record(&self, lived: u64) -> bool {
+        self.ring.push(bin_of(lived))
+    }
+
+    /// Records what a [`Stamp`] says is to be recorded.
+    pub(super) fn record_slowly(&self, created: Stamp, mode: ClockMode) {
+        let Some(lived) = created.lived(mode, self.clock) else { return };
+        for _ in 0..created.times() {
+            if self.record(lived) {
+                self.flush();
+            }
+        }
     }
 
     #[cold]
@@ -271,10 +298,14 @@ impl Entry {
         Entry(Guarded::new())
     }
 
+    /// # Safety
+    /// It is set.
     #[inline(always)]
-    fn get(&self) -> Option<&'static Slot> {
-        // SAFETY: what was set is a `&'static Slot`, or nothing was set and it is null.
-        unsafe { self.0.get().as_ref() }
+    unsafe fn get(&self) -> &'static Slot {
+        // SAFETY: the caller says that it is set.
+        let slot = unsafe { NonNull::new_unchecked(self.0.get()) };
+        // SAFETY: what was set is a `&'static Slot`.
+        unsafe { slot.as_ref() }
     }
 
     #[inline(always)]
@@ -285,34 +316,46 @@ impl Entry {
 
 /// Who may be in a magazine: its owner, or a revocation that has shut the door and seen that the owner is not inside.
 ///
-/// Dekker's protocol with an asymmetric fence: each side says what it wants, then looks at the other. The owner passes often and
-/// pays a compiler fence; a revocation pays for both. See [`fence`].
+/// Dekker's protocol: each side says what it wants, passes a fence, then looks at the other. The owner passes often: as soon as
+/// the [heavy](super::fence::heavy) fence of revocations serves both sides, it is spared its own.
 struct Door {
-    is_shut: AtomicU32,
+    state: AtomicU32,
     is_inside: AtomicU32,
 }
+
+/// Open, and whoever shuts it pays for the owner's fence too. Never `FENCED` again.
+const OPEN: u32 = 0;
+/// Open to an owner that passes a fence of its own.
+const FENCED: u32 = 1;
+const SHUT: u32 = 2;
 
 impl Door {
     #[cfg(not(loom))]
     const fn shut() -> Self {
-        Door { is_shut: AtomicU32::new(1), is_inside: AtomicU32::new(0) }
+        Door { state: AtomicU32::new(SHUT), is_inside: AtomicU32::new(0) }
     }
 
     #[cfg(loom)]
     fn shut() -> Self {
-        Door { is_shut: AtomicU32::new(1), is_inside: AtomicU32::new(0) }
+        Door { state: AtomicU32::new(SHUT), is_inside: AtomicU32::new(0) }
     }
 
-    /// The owner goes in, unless the door is shut. A look first, so that shared mode costs no fence.
+    /// The owner goes in, unless the door is shut. A look first, so that shared mode costs no store and no fence.
     #[inline(always)]
     fn enter(&self) -> bool {
-        if self.is_shut.load(Relaxed) != 0 {
-            return false;
+        match self.state.load(Relaxed) {
+            OPEN => {
+                self.is_inside.store(1, Relaxed);
+                compiler_fence(SeqCst);
+            }
+            SHUT => return false,
+            _ => {
+                self.is_inside.store(1, Relaxed);
+                fence(SeqCst);
+            }
         }
-        self.is_inside.store(1, Relaxed);
-        fence::light();
         // Acquire: what the revocation that last had the magazine did. Partner: Release in `open`.
-        if self.is_shut.load(Acquire) == 0 {
+        if self.state.load(Acquire) != SHUT {
             return true;
         }
         self.leave();
@@ -326,9 +369,11 @@ impl Door {
         self.is_inside.store(0, Release);
     }
 
+    // What follows is done under the account's lock.
+
     /// Keeps the owner out from now on; it may still be inside. A heavy fence must follow, then `wait`.
     fn shut_now(&self) {
-        self.is_shut.store(1, Relaxed);
+        self.state.store(SHUT, Relaxed);
     }
 
     /// Waits until the owner is not inside.
@@ -342,6 +387,12 @@ impl Door {
 
     fn open(&self) {
         // Release: what was done while it was shut. Partner: Acquire in `enter`.
-        self.is_shut.store(0, Release);
+        self.state.store(if is_asymmetric() { OPEN } else { FENCED }, Release);
+    }
+
+    fn relax(&self) {
+        if self.state.load(Relaxed) == FENCED {
+            self.open();
+        }
     }
 }

@@ -22,14 +22,20 @@ pub struct Clock {
     long: u64,
     /// Whether the source reads the processor's time-stamp counter, which we can do without a call.
     is_tsc: bool,
-    source: quanta::Clock,
+    source: Option<quanta::Clock>,
 }
 
 impl Clock {
+    /// Stands still, for those who have no account to take a clock from.
+    pub(super) const fn stopped() -> &'static Clock {
+        static STOPPED: Clock = Clock { tick: AtomicU64::new(0), long: u64::MAX, is_tsc: false, source: None };
+        &STOPPED
+    }
+
     fn new(source: quanta::Clock) -> Self {
         let (before, reading, after) = (time_stamp_counter(), source.raw(), time_stamp_counter());
         let is_tsc = before < reading && reading < after;
-        let mut clock = Clock { tick: AtomicU64::new(reading), long: 1, is_tsc, source };
+        let mut clock = Clock { tick: AtomicU64::new(reading), long: 1, is_tsc, source: Some(source) };
         // A power of two, so that it is a boundary of the histogram's bins.
         while clock.nanos(clock.long) < LONG.as_nanos() as u64 {
             clock.long *= 2;
@@ -53,9 +59,14 @@ impl Clock {
     }
 
     /// An exact reading, in the source's units.
-    #[inline(always)]
     pub(crate) fn now(&self) -> u64 {
-        if self.is_tsc { time_stamp_counter() } else { self.source.raw() }
+        self.now_if_cheap().unwrap_or_else(|| self.source.as_ref().map_or(0, quanta::Clock::raw))
+    }
+
+    /// The same, where it takes no call.
+    #[inline(always)]
+    pub(super) fn now_if_cheap(&self) -> Option<u64> {
+        self.is_tsc.then(time_stamp_counter)
     }
 
     /// The reading at the last tick.
@@ -83,7 +94,7 @@ impl Clock {
 
     /// A difference of two readings, in nanoseconds.
     pub(crate) fn nanos(&self, difference: u64) -> u64 {
-        self.source.delta_as_nanos(0, difference)
+        self.source.as_ref().map_or(0, |source| source.delta_as_nanos(0, difference))
     }
 
     /// The time since a reading; zero if it lies ahead.

@@ -1,78 +1,66 @@
 //! An asymmetric fence: the side that passes often pays nothing, the side that passes rarely pays for both.
 //!
-//! Together, [`light`] on one side and [`heavy`] on the other order like two `SeqCst` fences: if each side stores before its
-//! fence and loads after it, at least one of them sees the other's store. On Linux the heavy side asks the kernel, by
-//! `membarrier(2)`, to make every running thread of the process pass a full fence, and the light side only keeps the compiler
-//! from reordering. Elsewhere, where the kernel refuses, and until it is set up, both are ordinary `SeqCst` fences.
+//! Where two sides each store, pass a fence, and load what the other stored, at least one of them sees the other's store, if
+//! both fences are `SeqCst`. On Linux [`heavy`] asks the kernel, by `membarrier(2)`, to make every running thread of the process
+//! pass a full fence; the other side then need only keep its compiler from reordering. Elsewhere, where the kernel refuses, and
+//! until it is set up, `heavy` is an ordinary fence, and so must the other side's be.
 //!
 //! The construction is that of liburcu and folly's `AsymmetricThreadFence`; C++ has it as P1202.
 
-#[cfg(any(loom, not(target_os = "linux")))]
-pub(super) use self::symmetric::{heavy, light};
+pub(super) use self::imp::{heavy, is_asymmetric};
 
-#[cfg(all(not(loom), target_os = "linux"))]
-pub(super) use self::linux::{heavy, light};
-
-#[cfg(all(not(loom), target_os = "linux"))]
-pub(super) use self::linux::make_asymmetric;
-
-/// Nothing to set up.
-#[cfg(all(not(loom), not(target_os = "linux")))]
-pub(super) fn make_asymmetric() {}
+#[cfg(not(loom))]
+pub(super) use self::imp::make_asymmetric;
 
 #[cfg(any(loom, not(target_os = "linux")))]
-mod symmetric {
+mod imp {
     use crate::sync::{Ordering::SeqCst, fence};
-
-    #[inline(always)]
-    pub(in crate::core) fn light() {
-        fence(SeqCst);
-    }
 
     pub(in crate::core) fn heavy() {
         fence(SeqCst);
     }
+
+    pub(in crate::core) fn is_asymmetric() -> bool {
+        false
+    }
+
+    #[cfg(not(loom))]
+    pub(in crate::core) fn make_asymmetric() {}
 }
 
 #[cfg(all(not(loom), target_os = "linux"))]
-mod linux {
-    use crate::sync::plain::{AtomicBool, Ordering::Acquire, Ordering::Relaxed, Ordering::Release, compiler_fence};
+mod imp {
+    use crate::sync::plain::{AtomicBool, Ordering::Relaxed};
     use crate::sync::{Ordering::SeqCst, fence};
 
     /// The kernel has this process's registration, so heavy fences must ask it.
     static IS_REGISTERED: AtomicBool = AtomicBool::new(false);
-    /// Every heavy fence from now on asks the kernel, so light ones need not be fences.
-    static IS_ASYMMETRIC: AtomicBool = AtomicBool::new(false);
 
-    #[inline(always)]
-    pub(in crate::core) fn light() {
-        // Acquire: the heavy fences that did not ask the kernel have ended. Partner: Release in `make_asymmetric`.
-        if IS_ASYMMETRIC.load(Acquire) { compiler_fence(SeqCst) } else { fence(SeqCst) }
-    }
-
-    /// Called under an account's lock.
+    /// Called under an account's lock, as all that relies on it is.
     pub(in crate::core) fn heavy() {
         fence(SeqCst);
-        // Relaxed: `make_asymmetric` takes our lock after it has set this and before a light fence relies on it.
-        if IS_REGISTERED.load(Relaxed) && !membarrier(libc::MEMBARRIER_CMD_PRIVATE_EXPEDITED) {
+        if is_asymmetric() && !membarrier(libc::MEMBARRIER_CMD_PRIVATE_EXPEDITED) {
             // The kernel promises that a registered process is not refused, also after a fork.
             std::process::abort();
         }
     }
 
+    /// Whether heavy fences serve both sides. Asked under an account's lock: once it is true there, it is true for every heavy
+    /// fence on that account to come.
+    pub(in crate::core) fn is_asymmetric() -> bool {
+        IS_REGISTERED.load(Relaxed)
+    }
+
     /// Asks the kernel to serve this process: some 10 ms if it has several threads, which is why the background thread does it.
     pub(in crate::core) fn make_asymmetric() {
-        if IS_ASYMMETRIC.load(Relaxed) || !membarrier(libc::MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) {
+        if is_asymmetric() || !membarrier(libc::MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) {
             return;
         }
         IS_REGISTERED.store(true, Relaxed);
-        // A heavy fence that missed this is in a revocation that still runs: wait for its account's lock. An account that is
-        // not in the list yet is put there under the list's lock after us, and its users see what we stored.
+        // An account that is not in the list yet is put there under the list's lock after us, and opens its doors knowing.
         for account in crate::core::accounts::all() {
-            drop(account.lock());
+            account.relax_doors();
         }
-        // Release: partner of the Acquire in `light`.
-        IS_ASYMMETRIC.store(true, Release);
     }
 
     fn membarrier(command: libc::c_int) -> bool {

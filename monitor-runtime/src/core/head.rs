@@ -80,6 +80,8 @@ pub(super) struct Head {
     word: AtomicU64,
     /// The bits that are zero if and only if no slot is free: which of the two layouts this is.
     free: u64,
+    /// The same, and the flags.
+    all: u64,
     /// How often the limit was changed. On this line, because a denial reads it too.
     epoch: PlainU64,
 }
@@ -87,7 +89,7 @@ pub(super) struct Head {
 impl Head {
     pub(super) fn new(capacity: u32) -> Self {
         let free = if capacity <= BITMAP_CAPACITY { !FLAGS } else { TOP };
-        Head { word: AtomicU64::new(0), free, epoch: PlainU64::new(1) }
+        Head { word: AtomicU64::new(0), free, all: free | FLAGS, epoch: PlainU64::new(1) }
     }
 
     #[inline(always)]
@@ -113,10 +115,10 @@ impl Head {
         word.0 & self.free == 0
     }
 
-    /// Every free slot is in the word, and it has none to give.
+    /// Every free slot is in the word, and there is none. Nobody is owed one either, which spares a comparison.
     #[inline(always)]
     pub(super) fn is_exhausted(&self, word: Word) -> bool {
-        word.is_shared() && (self.is_empty(word) || word.is_attended())
+        word.0 & self.all == SHARED
     }
 
     #[inline(always)]

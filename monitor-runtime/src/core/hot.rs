@@ -24,8 +24,9 @@ pub trait Declaration: Sized + 'static {
 
 /// Takes a place of the kind in the thread's current monitor.
 ///
-/// Whatever is not the common case is a call in tail position, so that the common case saves no registers.
-#[inline]
+/// Whatever is not the common case is a call in tail position, so that the common case saves no registers. Inlined, it would no
+/// longer be in tail position, and a kind would pay with code at each of its sites.
+#[inline(never)]
 pub(crate) fn acquire<K: Declaration>(site: &'static Location<'static>) -> Acquired {
     let (owner, accounts) = CONTEXT.with(|context| (context.owner.get(), context.accounts.get()));
     if accounts.is_some() {
@@ -85,14 +86,19 @@ fn occupy<K: Declaration>(
             slot.take(stamp, site, owner);
             Ok(slot)
         }
-        None => occupy_sampled(cache, slot, site, owner),
+        None => occupy_slowly::<K>(cache, slot, site, owner),
     }
 }
 
 #[cold]
 #[inline(never)]
-fn occupy_sampled(cache: &Cache, slot: &'static Slot, site: &'static Location<'static>, owner: u64) -> Acquired {
-    slot.take(cache.sample(), site, owner);
+fn occupy_slowly<K: Declaration>(
+    cache: &Cache,
+    slot: &'static Slot,
+    site: &'static Location<'static>,
+    owner: u64,
+) -> Acquired {
+    slot.take(cache.stamp_slowly(K::CLOCK), site, owner);
     Ok(slot)
 }
 
@@ -145,13 +151,16 @@ fn release_to<K: Declaration>(cache: &Cache, slot: &'static Slot) {
     match K::CLOCK {
         ClockMode::None => {}
         ClockMode::Exact => {
-            if cache.record(created) {
-                cache.flush();
+            let Some(now) = cache.clock().now_if_cheap() else {
+                return release_recorded::<K>(cache, slot, created);
+            };
+            if cache.record(now.saturating_sub(created.reading())) {
+                return release_flushed(cache, slot);
             }
         }
         ClockMode::Tick => {
-            if cache.wants(K::CLOCK, created) {
-                return release_recorded(cache, slot, created);
+            if created.may_be_recorded(cache.clock()) {
+                return release_recorded::<K>(cache, slot, created);
             }
         }
     }
@@ -165,13 +174,19 @@ fn put(cache: &Cache, slot: &'static Slot) {
     }
 }
 
-/// The lifetime is one of those that are recorded.
+/// The lifetime may be one of those that are recorded.
 #[cold]
 #[inline(never)]
-fn release_recorded(cache: &Cache, slot: &'static Slot, created: Stamp) {
-    if cache.record(created) {
-        cache.flush();
-    }
+fn release_recorded<K: Declaration>(cache: &Cache, slot: &'static Slot, created: Stamp) {
+    cache.record_slowly(created, K::CLOCK);
+    put(cache, slot);
+}
+
+/// The lifetime was one too many for the ring.
+#[cold]
+#[inline(never)]
+fn release_flushed(cache: &Cache, slot: &'static Slot) {
+    cache.flush();
     put(cache, slot);
 }
 

@@ -14,7 +14,23 @@ use crate::sync::plain::{AtomicU8, AtomicU64, Ordering::Relaxed};
 pub(crate) const BINS: usize = 256;
 const RING: usize = 64;
 /// One in this many acquisitions on the tick is stamped exactly.
-pub(crate) const SAMPLED: u64 = 16;
+pub(super) const GAP: u64 = 16;
+
+/// A thread that has acquired so often is sampled more sparsely: a little use must be known as well as a lot.
+const MANY: u64 = 4096;
+/// By this factor. A sparse sample is recorded as often.
+pub(super) const SPARSITY: u64 = 4;
+
+pub(super) fn is_sparse(acquired: u64) -> bool {
+    acquired >= MANY
+}
+
+/// How many acquisitions there are to the next sample: drawn evenly by a random number, so that no rhythm of the program can
+/// fall in step with it.
+pub(super) fn gap(is_sparse: bool, random: u64) -> u64 {
+    let mean = if is_sparse { GAP * SPARSITY } else { GAP };
+    1 + random % (2 * mean - 1)
+}
 
 /// The bin of a difference of readings.
 #[inline(always)]
@@ -134,45 +150,59 @@ impl Shards {
     }
 }
 
-/// How long the handles of an account lived, as counts by bin.
+/// How long the handles of an account lived.
 #[derive(Clone, Debug)]
 pub(crate) struct Lifetimes {
+    /// What was recorded.
     bins: [u64; BINS],
+    /// Of the bins below this one, only samples were recorded.
+    first_long: usize,
+    /// Lifetimes that the samples stand for.
+    short: u64,
     clock: &'static Clock,
 }
 
 impl Lifetimes {
-    /// Weighs what was recorded: on the tick, the short ones stand for [`SAMPLED`] each.
-    pub(super) fn new(mut bins: [u64; BINS], mode: ClockMode, clock: &'static Clock) -> Self {
-        if mode == ClockMode::Tick {
-            for bin in &mut bins[..bin_of(clock.long()) as usize] {
-                *bin *= SAMPLED;
-            }
+    /// What was recorded of `released` handles. On the tick all that are long were, so the others are what the samples among
+    /// them stand for.
+    pub(super) fn new(bins: [u64; BINS], released: u64, mode: ClockMode, clock: &'static Clock) -> Self {
+        if mode != ClockMode::Tick {
+            return Lifetimes { bins, first_long: 0, short: 0, clock };
         }
-        Lifetimes { bins, clock }
+        let first_long = bin_of(clock.long()) as usize;
+        let short = released.saturating_sub(bins[first_long..].iter().sum());
+        Lifetimes { bins, first_long, short, clock }
     }
 
-    /// How many lifetimes this knows or stands for.
+    /// How many lifetimes were recorded, or are stood for.
     pub(crate) fn count(&self) -> u64 {
-        self.bins.iter().sum()
+        self.short + self.bins[self.first_long..].iter().sum::<u64>()
     }
 
     /// The lifetime that a share of the handles did not exceed, in nanoseconds: the middle of its bin, so at most 12.5 % off.
-    /// `None` when nothing was recorded.
+    /// `None` when nothing was recorded that tells.
     pub(crate) fn quantile(&self, share: f64) -> Option<u64> {
-        let count = self.count();
-        if count == 0 {
-            return None;
-        }
-        let rank = ((count as f64 * share).ceil() as u64).clamp(1, count);
-        let mut seen = 0;
-        let bin = self.bins.iter().position(|&bin| {
-            seen += bin;
-            seen >= rank
-        })?;
+        let (samples, long) = self.bins.split_at(self.first_long);
+        let sampled = samples.iter().sum::<u64>() as f64;
+        let rank = (self.count() as f64 * share).ceil().max(1.0);
+        let bin = if rank <= self.short as f64 {
+            // Among the samples, the one that has as large a share of them below it.
+            bin_at(samples, (rank * sampled / self.short as f64).ceil())?
+        } else {
+            self.first_long + bin_at(long, rank - self.short as f64)?
+        };
         let middle = (lower_edge(bin) + lower_edge(bin + 1)) / 2.0;
         Some(self.clock.nanos(middle as u64))
     }
+}
+
+/// The bin in which the `rank`-th lies, counted from 1.
+fn bin_at(bins: &[u64], rank: f64) -> Option<usize> {
+    let mut seen = 0;
+    bins.iter().position(|&bin| {
+        seen += bin;
+        bin > 0 && seen as f64 >= rank
+    })
 }
 
 #[cfg(test)]

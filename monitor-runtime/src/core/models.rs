@@ -346,7 +346,7 @@ fn a_sweep_never_sees_a_torn_row() {
     explore(1, 1, |model| {
         // Without the door, whose fence would hide what the slot itself must do.
         let slot = model.acquire(0);
-        let use_as = |owner| slot.take(Stamp::exact(owner), std::panic::Location::caller(), owner);
+        let use_as = |owner| slot.take(Stamp::new(owner), std::panic::Location::caller(), owner);
         slot.give_back();
         use_as(11);
         let writer = thread::spawn(move || {
@@ -356,7 +356,7 @@ fn a_sweep_never_sees_a_torn_row() {
         if let Some(row) = slot.read() {
             // Both fields were written by the same use.
             assert!([11, 21].contains(&row.owner));
-            assert_eq!(row.created, Stamp::exact(row.owner));
+            assert_eq!(row.created, Stamp::new(row.owner));
         }
         writer.join().unwrap();
     });

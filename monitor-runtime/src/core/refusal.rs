@@ -1,5 +1,7 @@
 //! What a denial hands out: a record that was there before, so that a denial costs nothing to make.
 
+use std::ptr::NonNull;
+
 use super::account::Account;
 use crate::error::Reason;
 use crate::sync::plain::{AtomicPtr, Ordering::Relaxed};
@@ -37,8 +39,10 @@ impl CurrentRefusal {
 
     #[inline(always)]
     pub(super) fn get(&self) -> &'static Refusal {
-        // SAFETY: it was set to a static record before the account was shared, and is never unset.
-        unsafe { &*self.0.load(Relaxed) }
+        // SAFETY: it was set before the account was shared, and is never unset.
+        let record = unsafe { NonNull::new_unchecked(self.0.load(Relaxed)) };
+        // SAFETY: what was set is a static record.
+        unsafe { record.as_ref() }
     }
 
     fn set(&self, record: &'static Refusal) {

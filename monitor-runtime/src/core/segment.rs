@@ -129,7 +129,7 @@ impl Iterator for MaybeLive {
 }
 
 /// Slots that a sweep fetches into the cache before it comes to them: enough to cover a trip to memory.
-const AHEAD: usize = 24;
+const AHEAD: usize = 64;
 
 /// Fetches the slot some places further on; a sweep mostly comes there next.
 #[cfg(target_arch = "x86_64")]

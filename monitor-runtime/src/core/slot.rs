@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::account::Account;
 use super::clock::Clock;
+use super::lifetime::SPARSITY;
 use crate::kind::ClockMode;
 use crate::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release, fence};
 
@@ -75,49 +76,59 @@ impl Life {
     }
 }
 
-/// When a place was taken, in the clock's units; the lowest bit says whether the reading was exact.
+/// When a place was taken, in the clock's units. The highest bit says whether it was sampled: read exactly, for a kind whose
+/// other stamps are ticks; the next, whether the sample is one of the sparse.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Stamp(u64);
 
 impl Stamp {
     /// Nothing is known.
     pub(crate) const NONE: Stamp = Stamp(0);
+    const SAMPLED: u64 = 1 << 63;
+    const SPARSE: u64 = 1 << 62;
 
     #[inline(always)]
-    pub(crate) fn exact(reading: u64) -> Stamp {
-        Stamp(reading | 1)
+    pub(crate) fn new(reading: u64) -> Stamp {
+        Stamp(reading)
+    }
+
+    pub(super) fn sampled(reading: u64, is_sparse: bool) -> Stamp {
+        Stamp(reading | Self::SAMPLED | if is_sparse { Self::SPARSE } else { 0 })
     }
 
     #[inline(always)]
-    pub(crate) fn tick(reading: u64) -> Stamp {
-        Stamp(reading & !1)
+    pub(super) fn reading(self) -> u64 {
+        self.0 & !(Self::SAMPLED | Self::SPARSE)
     }
 
-    /// Whether the lifetime that began here is to be recorded: on the tick, what was sampled, and all that is long.
+    /// How often a lifetime that began here is recorded.
+    pub(super) fn times(self) -> u64 {
+        if self.0 & Self::SPARSE == 0 { 1 } else { SPARSITY }
+    }
+
+    /// Whether the use that began here, of a kind on the tick, may be one [to record](Self::lived). One comparison for both
+    /// sorts: the bit of the sampled makes the difference as large as that of the long. So it is for those from the future, too,
+    /// which two threads make that read the tick out of order.
     #[inline(always)]
-    pub(crate) fn is_to_be_recorded(self, mode: ClockMode, clock: &Clock) -> bool {
+    pub(super) fn may_be_recorded(self, clock: &Clock) -> bool {
+        clock.last_tick().wrapping_sub(self.0) >= clock.long()
+    }
+
+    /// How long the use that began here has lasted, if that is to be recorded: on the tick, for what was sampled, and for all
+    /// that is long.
+    pub(super) fn lived(self, mode: ClockMode, clock: &Clock) -> Option<u64> {
+        let until = |now: u64| now.saturating_sub(self.reading());
         match mode {
-            ClockMode::None => false,
-            ClockMode::Exact => true,
-            ClockMode::Tick => self.is_exact() || clock.last_tick().saturating_sub(self.0) >= clock.long(),
+            ClockMode::None => None,
+            ClockMode::Exact => Some(until(clock.now())),
+            ClockMode::Tick if self.0 & Self::SAMPLED != 0 => Some(until(clock.now())),
+            ClockMode::Tick => Some(until(clock.last_tick())).filter(|&lived| lived >= clock.long()),
         }
-    }
-
-    /// How long ago this was, as exactly as it is known.
-    #[inline(always)]
-    pub(crate) fn lived(self, clock: &Clock) -> u64 {
-        let now = if self.is_exact() { clock.now() } else { clock.last_tick() };
-        now.saturating_sub(self.0)
-    }
-
-    #[inline(always)]
-    fn is_exact(self) -> bool {
-        self.0 & 1 != 0
     }
 
     /// How long ago this was; `None` if nothing is known.
     pub(crate) fn age(self, clock: &Clock) -> Option<Duration> {
-        (self != Self::NONE).then(|| clock.since(self.0))
+        (self != Self::NONE).then(|| clock.since(self.reading()))
     }
 }
 
@@ -228,8 +239,8 @@ impl Slot {
     /// Whether it belongs to `account`, without touching that.
     #[inline(always)]
     pub(crate) fn is_of(&self, account: Option<&'static Account>) -> bool {
-        let own = self.account.load(Relaxed).cast_const();
-        account.is_some_and(|account| std::ptr::eq(account, own))
+        // Only a slot that was handed out is asked, so its own account is not null.
+        std::ptr::eq(self.account.load(Relaxed), account.map_or(std::ptr::null(), std::ptr::from_ref))
     }
 
     /// Its number within the account.

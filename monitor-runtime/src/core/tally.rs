@@ -71,7 +71,7 @@ impl Account {
             released: sums.released,
             denied: shared.tally.denied,
             cached: shared.caches().map(|cache| cache.len() as usize).sum(),
-            lifetimes: Lifetimes::new(bins, self.kind().clock(), self.clock()),
+            lifetimes: Lifetimes::new(bins, sums.released, self.kind().clock(), self.clock()),
         }
     }
 

@@ -78,7 +78,6 @@ fn the_generation_wraps() {
     let before = acquire::<Wrapping>().unwrap().read().unwrap().id;
     hot::release::<Wrapping>(slot);
     let after = acquire::<Wrapping>().unwrap().read().unwrap().id;
-    assert_eq!((before.to_string(), after.to_string()), (format!("{before}"), format!("{after}")));
     assert!(before.to_string().ends_with(&format!(".{last}")) && after.to_string().ends_with(".0"));
     hot::release::<Wrapping>(slot);
     assert_eq!(account::<Wrapping>().live(), 0);
@@ -122,4 +121,25 @@ fn never_used_places_take_no_memory_when_a_large_limit_is_lowered() {
     account::<Large>().set_limit(1_000_000).unwrap();
     let slots: Vec<_> = (0..1000).map(|_| acquire::<Large>().unwrap()).collect();
     slots.into_iter().for_each(hot::release::<Large>);
+}
+
+/// Gaps are 1 to 31 up to the 4,096th acquisition, evenly, and 1 to 127 after: 256 samples with a deviation of 9, then one in 64
+/// with a deviation of 71. The bounds are five of these; the thread's first acquisitions, without a cache, add at most 5.
+#[test]
+fn one_acquisition_in_16_is_sampled_and_later_one_in_64() {
+    kind!(Sampled, limit = 100, capacity = 100);
+    let samples = |acquisitions: usize| {
+        let is_sample = |_: &usize| {
+            let slot = acquire::<Sampled>().unwrap();
+            let created = slot.read().unwrap().created;
+            hot::release::<Sampled>(slot);
+            // So early, nothing else is recorded.
+            created.lived(ClockMode::Tick, Clock::real()).is_some()
+        };
+        (0..acquisitions).filter(is_sample).count()
+    };
+    let first = samples(4096);
+    assert!((256 - 45..=256 + 50).contains(&first), "{first} samples of the first 4,096");
+    let later = samples(995_904);
+    assert!((15_561 - 355..=15_561 + 355).contains(&later), "{later} samples of 995,904 later ones");
 }
