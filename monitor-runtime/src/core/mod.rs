@@ -5,8 +5,6 @@
 //! admit too many or deny falsely.
 
 #![allow(unsafe_code)]
-// A model does without what stands above the core.
-#![cfg_attr(loom, allow(dead_code, unused_imports))]
 
 mod account;
 mod acquire;
