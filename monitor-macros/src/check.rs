@@ -31,8 +31,12 @@ fn check_item(model: &Model, faults: &mut Faults) {
 }
 
 fn check_kind(options: &Options, faults: &mut Faults) {
-    if let Some(kind) = options.kind.as_ref().filter(|kind| kind.value().is_empty()) {
+    let Some(kind) = &options.kind else { return };
+    let name = kind.value();
+    if name.is_empty() {
         faults.add(kind, "`kind` must not be empty; leave it out for the item's own name");
+    } else if name.trim() != name || name.contains(char::is_control) {
+        faults.add(kind, "`kind` is shown in one line: no control characters, no space around it");
     }
 }
 

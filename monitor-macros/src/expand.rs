@@ -45,7 +45,7 @@ fn handle(model: &Model) -> TokenStream {
     quote! {
         #[doc = #doc]
         #(#kept)*
-        #[must_use = "dropping the handle gives the resource back"]
+        #[must_use = "a handle that is dropped gives its place back; bind it to a name, `let _ = ...` drops it at once"]
         #vis struct #handle #generics #where_clause {
             #[doc(hidden)]
             __monitor: #monitor::__private::Held<#ident #type_generics>,

@@ -99,6 +99,9 @@ fn option(input: ParseStream, options: &mut Options, given: &mut Vec<&str>, faul
         return faults.add(&key, format!("`{name}` is given twice"));
     }
     given.push(name);
+    if input.peek(Token![:]) {
+        return faults.add(input.parse::<Token![:]>().ok(), format!("a value stands behind `=`, as in `{example}`"));
+    }
     if input.parse::<Token![=]>().is_err() || at_end(input) {
         return faults.add(&key, format!("`{name}` needs a value, as in `{example}`"));
     }

@@ -24,7 +24,7 @@ pub struct Account<T: Tracked> {
 
 impl<T: Tracked> Account<T> {
     pub(crate) fn new(monitor: Monitor) -> Self {
-        let account = monitor.accounts().of(T::Kind::kind());
+        let account = monitor.accounts().of(T::Kind::KIND);
         Account { account, monitor, of: PhantomData }
     }
 

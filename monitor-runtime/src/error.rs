@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The largest capacity that a kind can have: 67,108,800 handles, 4 GiB of registry.
+pub(crate) const MAX_CAPACITY: usize = 64 * ((1 << 20) - 1);
+
 /// Why an acquisition was denied. The denials of a kind, summed over the reasons, are all its denials.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -57,11 +60,12 @@ impl LimitError {
 
 impl fmt::Display for LimitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} cannot have a limit of {}: its capacity is {}, declare it with `capacity = {}` or more",
-            self.kind, self.asked, self.capacity, self.asked
-        )
+        write!(f, "{} cannot have a limit of {}: its capacity is {}", self.kind, self.asked, self.capacity)?;
+        if self.asked <= MAX_CAPACITY {
+            write!(f, ", declare it with `capacity = {}` or more", self.asked)
+        } else {
+            write!(f, ", and none can be larger than {MAX_CAPACITY}")
+        }
     }
 }
 

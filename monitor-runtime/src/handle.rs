@@ -5,8 +5,8 @@ use crate::tracked::Tracked;
 
 /// What every generated handle is: a value and its permit.
 ///
-/// For code that is generic over handles; a handle itself has only associated functions (`permit`, `into_inner`,
-/// `into_parts`), so that nothing of the value is hidden.
+/// For code that is generic over handles. A handle of a known type has the same functions without this trait:
+/// `ClientHandle::permit(&client)`. They are no methods, so that nothing of the value is hidden.
 pub trait Handle: Sized {
     /// The tracked type.
     type Value: Tracked<Handle = Self>;
@@ -15,15 +15,21 @@ pub trait Handle: Sized {
     #[doc(hidden)]
     fn __into_held(this: Self) -> Held<Self::Value>;
 
-    /// The place that a handle holds.
+    /// The permit under which the value is held.
     #[inline]
-    fn permit_of(this: &Self) -> &Permit<Self::Value> {
+    fn permit(this: &Self) -> &Permit<Self::Value> {
         Self::__held(this).permit()
     }
 
-    /// The value and its place, still held.
+    /// Keeps the value and gives its place back.
     #[inline]
-    fn parts_of(this: Self) -> (Self::Value, Permit<Self::Value>) {
+    fn into_inner(this: Self) -> Self::Value {
+        Self::__into_held(this).into_parts().0
+    }
+
+    /// Parts the value from its permit, which stays held: another value can be bound to it.
+    #[inline]
+    fn into_parts(this: Self) -> (Self::Value, Permit<Self::Value>) {
         Self::__into_held(this).into_parts()
     }
 }

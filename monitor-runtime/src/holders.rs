@@ -1,13 +1,15 @@
 //! Who holds the places: how many from which line, and the oldest.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::panic::Location;
 use std::time::Duration;
 
 use crate::core::Account;
 use crate::live::{Iter, Live};
+use crate::table::{Align, Grouped, ShortDuration, Table};
 
-/// The live handles of an account, counted by the line that acquired them: most first.
+/// The live handles of an account, counted by the line that acquired them: most first. Its `Display` is a table.
 #[derive(Clone, Debug, Default)]
 pub struct Holders {
     sites: Vec<Holder>,
@@ -15,12 +17,16 @@ pub struct Holders {
     oldest: Option<Duration>,
 }
 
-/// The live handles that one line acquired.
+/// A line that acquired what is live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Holder {
-    pub(crate) site: &'static Location<'static>,
-    pub(crate) live: usize,
-    pub(crate) oldest: Option<Duration>,
+#[non_exhaustive]
+pub struct Holder {
+    /// The line. If it calls in several places, one of them.
+    pub site: &'static Location<'static>,
+    /// How many that it acquired are live.
+    pub live: usize,
+    /// The age of the oldest of them. `None` for `clock = "none"`.
+    pub oldest: Option<Duration>,
 }
 
 impl Holders {
@@ -28,9 +34,10 @@ impl Holders {
         Self::count(Iter::new(account))
     }
 
-    /// Of at most `rows` handles, and of none if somebody holds the account's lock.
+    /// Of at most `rows` handles in at most ten times as many places, and of none if somebody holds the account's lock.
     pub(crate) fn bounded(account: &'static Account, rows: usize) -> Self {
-        Self::count(Iter::without_blocking(account).take(rows))
+        let live = account.rows_without_blocking(10 * rows).map(|row| Live::new(row, account));
+        Self::count(live.take(rows))
     }
 
     fn count(rows: impl Iterator<Item = Live>) -> Self {
@@ -49,9 +56,9 @@ impl Holders {
         holders
     }
 
-    /// Each line with its number of live handles and the age of its oldest, most first.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static Location<'static>, usize, Option<Duration>)> + '_ {
-        self.sites.iter().map(|holder| (holder.site, holder.live, holder.oldest))
+    /// The lines, most live handles first.
+    pub fn sites(&self) -> &[Holder] {
+        &self.sites
     }
 
     /// How many live handles were looked at.
@@ -63,9 +70,25 @@ impl Holders {
     pub fn oldest(&self) -> Option<Duration> {
         self.oldest
     }
+}
 
-    pub(crate) fn sites(&self) -> &[Holder] {
-        &self.sites
+impl<'a> IntoIterator for &'a Holders {
+    type Item = &'a Holder;
+    type IntoIter = std::slice::Iter<'a, Holder>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.sites.iter()
+    }
+}
+
+impl fmt::Display for Holders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut table = Table::new(&[("live", Align::Right), ("oldest", Align::Right), ("acquired at", Align::Left)]);
+        for Holder { site, live, oldest } in self {
+            let oldest = oldest.map_or_else(|| "-".to_owned(), |oldest| ShortDuration(oldest).to_string());
+            table.row(vec![Grouped(*live as u64).to_string(), oldest, format!("{}:{}", site.file(), site.line())]);
+        }
+        table.fmt(f)
     }
 }
 

@@ -3,12 +3,10 @@
 use std::fmt;
 use std::sync::OnceLock;
 
+use crate::error::MAX_CAPACITY;
 use crate::sync::Mutex;
 
-/// The largest capacity that a kind can have: 67,108,800 handles, 4 GiB of registry.
-pub(crate) const MAX_CAPACITY: usize = 64 * ((1 << 20) - 1);
-
-/// Where in the source something is declared.
+/// Where in the source a kind is declared.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Place {
     /// The module, as `module_path!()` gives it.
@@ -21,6 +19,12 @@ pub struct Place {
     pub column: u32,
 }
 
+impl Place {
+    fn krate(&self) -> &'static str {
+        self.module.split("::").next().unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
@@ -30,9 +34,8 @@ impl fmt::Display for Place {
 /// How a kind's acquisitions and releases are stamped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum ClockMode {
-    /// A 1 ms tick; some acquisitions, drawn at random, are stamped exactly: one in 16 of a thread's first 4,096, one in 64 of
-    /// those after. Short lifetimes are estimated from these, lifetimes of about 0.1 s and more are known for all to within a
-    /// tick.
+    /// A 1 ms tick; some acquisitions are stamped exactly: a thread's first 64, then, drawn at random, one in 16, after its
+    /// 4,096th one in 64. Lifetimes below about 0.1 s are estimated from these, longer ones are known for all to within a tick.
     Tick,
     /// Both ends are stamped exactly, for the price of two clock readings (about 20 ns).
     Exact,
@@ -72,12 +75,12 @@ impl Kind {
         Kind { name, limit, capacity: capacity as u32, clock, place, number: OnceLock::new() }
     }
 
-    /// The name it was declared with. Two kinds may share one; [`label`](Self::label) tells them apart.
+    /// The name it was declared with. Several kinds may share one; [`label`](Self::label) tells them apart.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The declared limit; `None` for a kind that is only counted.
+    /// The declared limit; `None` for a kind that is only counted. The one in force is [`Account::limit`](crate::Account::limit).
     pub const fn limit(&self) -> Option<usize> {
         match self.limit {
             Some(limit) => Some(limit as usize),
@@ -91,7 +94,7 @@ impl Kind {
     }
 
     /// How its handles are stamped.
-    pub const fn clock(&self) -> ClockMode {
+    pub(crate) const fn clock(&self) -> ClockMode {
         self.clock
     }
 
@@ -100,16 +103,20 @@ impl Kind {
         self.place
     }
 
-    /// The name, or `crate::name` if another registered kind has the same name.
+    /// The name, with as much before it as tells it apart from all other registered kinds: nothing, its crate, its module, or
+    /// its module and, behind it, its place.
     ///
     /// Cost: looks at every registered kind.
     pub fn label(&'static self) -> String {
-        let shared = kinds().into_iter().any(|other| other.name == self.name && !std::ptr::eq(other, self));
-        if !shared {
-            return self.name.to_owned();
-        }
-        let krate = self.place.module.split("::").next().unwrap_or_default();
-        format!("{krate}::{}", self.name)
+        let twins: Vec<_> =
+            kinds().into_iter().filter(|other| other.name == self.name && !std::ptr::eq(*other, self)).collect();
+        let forms: [fn(&Kind) -> String; 3] = [
+            |kind| kind.name.to_owned(),
+            |kind| format!("{}::{}", kind.place.krate(), kind.name),
+            |kind| format!("{}::{}", kind.place.module, kind.name),
+        ];
+        let own = forms.iter().find(|form| twins.iter().all(|twin| form(twin) != form(self)));
+        own.map_or_else(|| format!("{}::{} ({})", self.place.module, self.name, self.place), |form| form(self))
     }
 
     /// The limit it starts with.

@@ -42,7 +42,7 @@ pub use self::{
     core::{background, clock},
     denial::AcquireError,
     handle::Handle,
-    holders::Holders,
+    holders::{Holder, Holders},
     live::{Iter, Live},
     monitor::{Monitor, Scope},
     permit::Permit,

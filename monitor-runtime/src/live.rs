@@ -1,19 +1,25 @@
 //! What is live, row by row.
 
+use std::fmt;
 use std::panic::Location;
 use std::time::Duration;
 
 use crate::core::clock::Clock;
 use crate::core::{Account, Id, Row, Rows};
+use crate::table::ShortDuration;
 
-/// A permit or handle that was live when it was looked at.
-#[derive(Clone, Copy, Debug)]
+/// A permit or handle that was live when it was looked at. Its `Display` is a line: `#7.0 from src/main.rs:12, 400 ms old`.
+#[derive(Clone, Copy)]
 pub struct Live {
     row: Row,
     clock: &'static Clock,
 }
 
 impl Live {
+    pub(crate) fn new(row: Row, account: &'static Account) -> Self {
+        Live { row, clock: account.clock() }
+    }
+
     /// What names it for as long as the process lives.
     pub fn id(&self) -> Id {
         self.row.id
@@ -30,19 +36,28 @@ impl Live {
     }
 }
 
+impl fmt::Display for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} from {}:{}", self.id(), self.site().file(), self.site().line())?;
+        self.age().map_or(Ok(()), |age| write!(f, ", {} old", ShortDuration(age)))
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("id", &self.id()).field("site", &self.site()).field("age", &self.age()).finish()
+    }
+}
+
 /// The live permits and handles of an account.
 pub struct Iter {
     rows: Rows,
-    clock: &'static Clock,
+    account: &'static Account,
 }
 
 impl Iter {
     pub(crate) fn new(account: &'static Account) -> Self {
-        Iter { rows: account.rows(), clock: account.clock() }
-    }
-
-    pub(crate) fn without_blocking(account: &'static Account) -> Self {
-        Iter { rows: account.rows_without_blocking(), clock: account.clock() }
+        Iter { rows: account.rows(), account }
     }
 }
 
@@ -51,13 +66,12 @@ impl Iterator for Iter {
 
     #[inline]
     fn next(&mut self) -> Option<Live> {
-        let row = self.rows.next()?;
-        Some(Live { row, clock: self.clock })
+        Some(Live::new(self.rows.next()?, self.account))
     }
 }
 
-impl std::fmt::Debug for Iter {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Iter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Iter").finish_non_exhaustive()
     }
 }

@@ -26,7 +26,9 @@ impl Monitor {
 
     /// A monitor of its own, with the declared limits.
     ///
-    /// Cost: about that of a `Vec`; an account takes memory when its kind is first used.
+    /// Cost: about that of a `Vec`. An account takes memory when its kind is first used; a monitor that gets the memory of a closed
+    /// one makes its places ready, which takes longer the more of them that one had used.
+    #[must_use = "a monitor that is dropped is closed"]
     #[allow(clippy::new_without_default, reason = "the default monitor is the global one")]
     pub fn new() -> Monitor {
         Monitor { lease: Lease::new(Clock::real()) }
@@ -48,6 +50,7 @@ impl Monitor {
     }
 
     /// A scope in which this monitor is the current one.
+    #[must_use = "a scope does nothing until something runs in it"]
     pub fn scope(&self) -> Scope {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Scope { monitor: self.clone(), owner: NEXT.fetch_add(1, Relaxed) }
@@ -82,7 +85,10 @@ impl fmt::Debug for Monitor {
     }
 }
 
-/// Makes a monitor the current one for as long as a closure runs.
+/// Makes a monitor the current one for as long as a closure runs, on the thread that runs it.
+///
+/// Threads and tasks that the closure starts are not in the scope, nor is a future that it returns: they acquire from the global
+/// monitor. Give them an [`Account`] of this one.
 #[derive(Clone, Debug)]
 pub struct Scope {
     monitor: Monitor,

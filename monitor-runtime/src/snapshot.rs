@@ -29,7 +29,7 @@ pub struct Snapshot {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct KindSnapshot {
-    /// The kind's name, or `crate::name` if two kinds share it.
+    /// The kind's [label](crate::Kind::label): its name, or more if several kinds share that.
     pub kind: String,
     /// Where it is declared.
     pub place: Place,
@@ -37,8 +37,8 @@ pub struct KindSnapshot {
     pub limit: usize,
     /// How many are live: permits and handles. Never above what the limit allows.
     pub live: usize,
-    /// The highest number of live ones that was seen. It is looked at when a thread fetches a batch of places, every 100 ms,
-    /// at each snapshot and after each denial: a peak between these may have been up to a magazine (256) per thread higher.
+    /// The highest number of live ones that was seen. Exact if the limit was reached and somebody was denied; else it is looked at
+    /// every 100 ms, at each snapshot, and now and then when a thread fetches a batch of places: a peak between these is missed.
     pub max_live: usize,
     /// Free places that threads keep at hand. They are nobody's, and are called back before anybody is denied.
     pub cached: usize,
@@ -72,8 +72,8 @@ pub struct SiteSnapshot {
     pub oldest: Option<Duration>,
 }
 
-/// Quantiles of lifetimes, each at most 12.5 % off. For `clock = "tick"`, those below about 0.1 s are estimated from samples,
-/// drawn at random: one in 16 of a thread's first 4,096 handles of the kind, one in 64 of those after.
+/// Quantiles of lifetimes, each at most 12.5 % off. For `clock = "tick"`, those below about 0.1 s are estimated from samples: a
+/// thread's first 64 handles of the kind, then, drawn at random, one in 16, after its 4,096th one in 64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Lifetimes {
@@ -97,9 +97,9 @@ impl Snapshot {
         }
     }
 
-    /// The kind of that name, if it was used.
-    pub fn kind(&self, name: &str) -> Option<&KindSnapshot> {
-        self.kinds.iter().find(|kind| kind.kind == name)
+    /// The kind with that [label](crate::Kind::label), which mostly is its name, if it was used.
+    pub fn kind(&self, label: &str) -> Option<&KindSnapshot> {
+        self.kinds.iter().find(|kind| kind.kind == label)
     }
 }
 

@@ -97,7 +97,12 @@ impl<T> Guarded<T> {
 #[cfg(not(loom))]
 pub(crate) fn pause(rounds: &mut u32) {
     *rounds += 1;
-    if *rounds < 100 { std::hint::spin_loop() } else { std::thread::yield_now() }
+    match *rounds {
+        0..100 => std::hint::spin_loop(),
+        100..200 => std::thread::yield_now(),
+        // The owner may have a lower priority, and get to run only when we do not.
+        _ => std::thread::sleep(std::time::Duration::from_micros(50)),
+    }
 }
 
 #[cfg(loom)]

@@ -23,7 +23,7 @@
 //!
 //! // The limit is exact, and a denial says who holds the places.
 //! let denied = Client::try_acquire().unwrap_err();
-//! assert!(denied.to_string().starts_with("client limit reached: 2 of 2 held, 1 of them from "));
+//! assert!(denied.to_string().starts_with("client limit reached: now 2 of 2 held, 1 of them from "));
 //!
 //! // All of it can be asked.
 //! assert_eq!(Client::account().live(), 2);

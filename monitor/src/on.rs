@@ -2,13 +2,14 @@
 
 pub(crate) mod api {
     pub use monitor_runtime::{
-        Account, AcquireError, Handle, Holders, Id, Iter, Kind, KindSnapshot, Lifetimes, LimitError, Live, Monitor,
-        Permit, Place, Reason, Scope, SiteSnapshot, Snapshot, Tracked, background, clock, kinds,
+        Account, AcquireError, Handle, Holder, Holders, Id, Iter, Kind, KindSnapshot, Lifetimes, LimitError, Live,
+        Monitor, Permit, Place, Reason, Scope, SiteSnapshot, Snapshot, Tracked, background, clock, kinds,
     };
 }
 
 pub(crate) mod private {
     pub use monitor_runtime::private::{ClockMode, Declaration, Held, Kind, KindEntry, Local, Place, inventory};
+    pub use std::thread::LocalKey;
     pub use std::thread_local;
 
     pub use crate::__declare as declare;
@@ -42,14 +43,8 @@ pub(crate) mod private {
                 }
                 impl $crate::__private::Declaration for $name {
                     const CLOCK: $crate::__private::ClockMode = $crate::__private::ClockMode::$clock;
-                    #[inline(always)]
-                    fn kind() -> &'static $crate::__private::Kind {
-                        &$name
-                    }
-                    #[inline(always)]
-                    fn local<R>(f: impl $crate::__private::core::ops::FnOnce(&$crate::__private::Local) -> R) -> R {
-                        LOCAL.with(f)
-                    }
+                    const KIND: &'static $crate::__private::Kind = &$name;
+                    const LOCAL: &'static $crate::__private::LocalKey<$crate::__private::Local> = &LOCAL;
                 }
                 $crate::__private::inventory::submit! { $crate::__private::KindEntry(&$name) }
             };

@@ -136,7 +136,7 @@ fn a_site_is_the_line_of_the_call() {
     let (permit, line) = (account.try_acquire().unwrap(), line!());
     check(Some(&permit), line);
     let (handle, line) = (account.track(Place).unwrap(), line!());
-    check(Some(Handle::permit_of(&handle)), line);
+    check(Some(Handle::permit(&handle)), line);
 }
 
 /// The compiler knows no call there, and names the function's own line.

@@ -207,12 +207,30 @@ fn a_limit_raised_while_a_lowered_one_is_being_paid_for_admits_at_once() {
 }
 
 #[test]
+fn a_thread_that_came_under_a_small_limit_keeps_more_at_hand_when_it_is_raised() {
+    #[tracked(limit = 1, capacity = 100_000)]
+    struct Place;
+    let account = Place::account();
+    warm_up(&account);
+    assert!(account.snapshot().cached <= 2);
+    account.set_limit(100_000).unwrap();
+    for _ in 0..3 {
+        let _held: Vec<_> = (0..1000).map(|_| account.try_acquire().unwrap()).collect();
+    }
+    assert!(account.snapshot().cached > 64, "{} are at hand", account.snapshot().cached);
+    assert_eq!(admitted(&account), 100_000);
+}
+
+#[test]
 fn set_limit_above_capacity_changes_nothing() {
     #[tracked(limit = 5, capacity = 10)]
     struct Place;
     let account = Place::account();
     let error = account.set_limit(11).unwrap_err();
     assert_eq!((error.asked(), error.capacity()), (11, 10));
+    assert!(error.to_string().ends_with("declare it with `capacity = 11` or more"), "{error}");
+    let error = account.set_limit(1 << 30).unwrap_err();
+    assert!(error.to_string().ends_with("none can be larger than 67108800"), "{error}");
     assert_eq!((account.limit(), admitted(&account)), (5, 5));
     account.set_limit(10).unwrap();
     assert_eq!((account.limit(), admitted(&account)), (10, 10));

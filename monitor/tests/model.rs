@@ -98,7 +98,7 @@ fn read<T: Tracked>(monitor: &Monitor) -> Reading {
         live: account.live(),
         limit: account.limit(),
         rows: account.iter().map(|row| (row.id(), row.site().line())).collect(),
-        holders: account.holders().iter().map(|(site, live, _)| (site.line(), live)).collect(),
+        holders: account.holders().into_iter().map(|at| (at.site.line(), at.live)).collect(),
         snapshot: account.snapshot(),
     }
 }

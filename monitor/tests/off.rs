@@ -1,7 +1,7 @@
 //! With the runtime off a handle is its value, a permit is nothing, and no limit holds.
 #![cfg(not(feature = "runtime"))]
 
-use monitor::{AcquireError, Permit, Tracked, tracked};
+use monitor::{AcquireError, Handle, Permit, Tracked, tracked};
 
 #[tracked(kind = "client", limit = 1)]
 #[derive(Debug)]
@@ -31,4 +31,14 @@ fn the_same_functions_are_there() {
     assert_eq!(format!("{handle:?}"), "Client { peer: 7 }");
     let (client, permit) = ClientHandle::into_parts(handle);
     assert_eq!(ClientHandle::into_inner(permit.bind(client)).peer, 7);
+}
+
+#[test]
+fn generic_code_is_the_same() {
+    fn rebind<H: Handle>(handle: H) -> H {
+        assert_eq!(H::permit(&handle).id(), None);
+        let (value, permit) = H::into_parts(handle);
+        permit.bind(value)
+    }
+    assert_eq!(Handle::into_inner(rebind(Client { peer: 7 }.track().unwrap())).peer, 7);
 }

@@ -162,6 +162,26 @@ fn the_next_monitor_knows_no_lifetimes_of_the_one_before() {
 }
 
 #[test]
+fn the_next_monitor_knows_its_first_short_lifetimes_as_well_as_the_one_before() {
+    #[tracked(limit = 5)]
+    struct Place;
+    let (clock, time) = clock();
+    for _ in 0..3 {
+        let account = Monitor::with_clock(clock).account::<Place>();
+        let live_for = |ms| {
+            let held = account.try_acquire().unwrap();
+            time.advance(Duration::from_millis(ms));
+            drop(held);
+        };
+        [1, 1, 40].into_iter().for_each(live_for);
+        let p99 = account.snapshot().lifetimes.unwrap().p99;
+        assert!((35..=45).contains(&p99.as_millis()), "{p99:?}");
+        // So many that only some are known.
+        (0..10_000).for_each(|_| live_for(1));
+    }
+}
+
+#[test]
 fn the_next_monitor_lists_only_the_kinds_that_it_has_used() {
     #[tracked(kind = "reuse.first", limit = 5)]
     struct First;
@@ -195,7 +215,7 @@ fn a_denial_can_be_printed_after_its_monitor_was_closed() {
     for _ in 0..10 {
         let account = Monitor::with_clock(clock).account::<Place>();
         let _held = account.try_acquire().unwrap();
-        assert_eq!(denied.to_string(), "reuse.denied limit reached; see Monitor::snapshot");
+        assert_eq!(denied.to_string(), "reuse.denied limit reached; release some, or raise it with Account::set_limit");
         assert!(account.try_acquire().unwrap_err().to_string().contains("1 of 1 held"));
     }
 }

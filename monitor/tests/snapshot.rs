@@ -101,15 +101,34 @@ fn kinds_of_one_name_are_told_apart_by_their_crate_and_place() {
     let (inner, outer) = (monitor.account::<twins::Twin>(), monitor.account::<Twin>());
     let only = monitor.account::<Only>();
     assert_eq!((inner.kind().name(), outer.kind().name()), ("twin", "twin"));
-    assert_eq!((inner.kind().label(), outer.kind().label()), ("snapshot::twin".into(), "snapshot::twin".into()));
+    // They are in one crate, so it is the module that tells.
+    assert_eq!((inner.kind().label(), outer.kind().label()), ("snapshot::twins::twin".into(), "snapshot::twin".into()));
     assert_eq!(only.kind().label(), "only");
     let kinds = monitor.snapshot().kinds;
     let shown: Vec<_> = kinds.iter().map(|kind| (kind.kind.as_str(), kind.place.module, kind.limit)).collect();
     assert_eq!(
         shown,
-        [("only", "snapshot", 3), ("snapshot::twin", "snapshot", 2), ("snapshot::twin", "snapshot::twins", 1)]
+        [("only", "snapshot", 3), ("snapshot::twin", "snapshot", 2), ("snapshot::twins::twin", "snapshot::twins", 1)]
     );
-    assert_eq!(kinds[1].place.line + 1, line() - 15, "where the attribute stands");
+    assert_eq!(kinds[1].place.line + 1, line() - 16, "where the attribute stands");
+}
+
+#[test]
+fn kinds_of_one_name_in_one_module_are_told_apart_by_their_lines() {
+    fn one() -> Account<impl Tracked> {
+        #[tracked(kind = "sibling", limit = 1)]
+        struct Sibling;
+        Sibling::account()
+    }
+    fn other() -> Account<impl Tracked> {
+        #[tracked(kind = "sibling", limit = 1)]
+        struct Sibling;
+        Sibling::account()
+    }
+    let labels = [one().kind().label(), other().kind().label()];
+    let places = [one().kind().place(), other().kind().place()];
+    assert_eq!(labels, places.map(|place| format!("snapshot::sibling ({}:{})", file!(), place.line)));
+    assert_ne!(labels[0], labels[1]);
 }
 
 #[test]
@@ -152,7 +171,7 @@ fn the_eight_lines_that_hold_the_most_are_named_and_the_others_summed_up() {
     assert_eq!(snapshot.live, 74);
     assert!(snapshot.sites.iter().all(|site: &SiteSnapshot| site.file == file!()));
     // Here all of them are named.
-    let all: Vec<_> = account.holders().iter().map(|(site, live, _)| (site.line() - first, live)).collect();
+    let all: Vec<_> = account.holders().into_iter().map(|at| (at.site.line() - first, at.live)).collect();
     assert_eq!(all[..8], shown);
     assert_eq!(all[8..], [(1, 3), (5, 2), (2, 1)]);
     assert_eq!(account.holders().live(), 74);
@@ -167,10 +186,10 @@ fn two_calls_in_one_line_are_one_line() {
     let (monitor, _) = monitor();
     let account = monitor.account::<Place>();
     let (_two, _three) = (acquire(&account, 2), acquire(&account, 3));
-    let holders: Vec<_> = account.holders().iter().map(|(_, live, _)| live).collect();
+    let holders: Vec<_> = account.holders().into_iter().map(|at| at.live).collect();
     assert_eq!((holders, account.snapshot().sites.len()), (vec![5], 1));
     let denied = account.try_acquire().unwrap_err().to_string();
-    assert!(denied.contains("5 of 5 held, 5 of them from"), "{denied}");
+    assert!(denied.contains("now 5 of 5 held, 5 of them from"), "{denied}");
 }
 
 #[test]
@@ -206,23 +225,23 @@ fn a_denial_says_who_holds_the_places() {
     assert_eq!(
         denied.to_string(),
         format!(
-            "client limit reached: 4 of 4 held, 3 of them from {}:{most}, oldest 12.4 s; see Monitor::snapshot",
+            "client limit reached: now 4 of 4 held, 3 of them from {}:{most}, oldest 12.4 s; release some, or raise it with Account::set_limit",
             file!()
         )
     );
-    assert_eq!(format!("{denied:?}"), r#"AcquireError { kind: "client", reason: Limit }"#);
+    assert_eq!(format!("{denied:?}"), denied.to_string());
     // It tells what is now, not what was.
     drop(one);
     account.set_limit(1).unwrap();
     assert_eq!(
         denied.to_string(),
         format!(
-            "client limit reached: 3 of 1 held, 3 of them from {}:{most}, oldest 400 ms; see Monitor::snapshot",
+            "client limit reached: now 3 of 1 held, 3 of them from {}:{most}, oldest 400 ms; release some, or raise it with Account::set_limit",
             file!()
         )
     );
     drop(three);
-    assert_eq!(denied.to_string(), "client limit reached; see Monitor::snapshot");
+    assert_eq!(denied.to_string(), "client limit reached; release some, or raise it with Account::set_limit");
 }
 
 #[test]
@@ -235,7 +254,9 @@ fn a_denial_without_a_clock_says_no_age() {
     let file = file!();
     assert_eq!(
         denied.to_string(),
-        format!("unstamped limit reached: 1 of 1 held, 1 of them from {file}:{line}; see Monitor::snapshot")
+        format!(
+            "unstamped limit reached: now 1 of 1 held, 1 of them from {file}:{line}; release some, or raise it with Account::set_limit"
+        )
     );
 }
 
@@ -250,7 +271,9 @@ fn a_denial_of_many_looks_at_some() {
     let file = file!();
     assert_eq!(
         denied.to_string(),
-        format!("crowd limit reached: of 10000 looked at 10000 are from {file}:{line}; see Monitor::snapshot")
+        format!(
+            "crowd limit reached: of 10000 held now, 10000 from {file}:{line}; release some, or raise it with Account::set_limit"
+        )
     );
 }
 
@@ -268,7 +291,7 @@ fn a_kind_without_a_limit_is_full_at_its_capacity() {
     assert_eq!(
         full.to_string(),
         format!(
-            "registry registry full at its capacity of 4: 4 of 4 held, 4 of them from {file}:{line}; see Monitor::snapshot"
+            "registry registry full at its capacity of 4: now 4 of 4 held, 4 of them from {file}:{line}; release some, or declare a larger `capacity`"
         )
     );
     // A limit that is set is a limit, and each denial is counted under the reason that it gave.

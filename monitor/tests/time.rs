@@ -141,6 +141,18 @@ fn on_the_tick_short_lifetimes_are_estimated() {
     assert_within(lifetimes.p99, Duration::from_millis(60), BIN);
 }
 
+#[test]
+fn on_the_tick_a_few_short_lifetimes_are_all_known() {
+    let (account, time) = account::<OnTheTick>();
+    for ms in [1, 5, 10, 20, 40] {
+        live_for(&account, &time, Duration::from_millis(ms));
+    }
+    let Lifetimes { count, p50, p90, .. } = lifetimes(&account);
+    assert_eq!(count, 5);
+    assert_within(p50, Duration::from_millis(10), BIN);
+    assert_within(p90, Duration::from_millis(40), BIN);
+}
+
 /// A quarter is long, and all of it is recorded; samples stand for the rest.
 #[test]
 fn on_the_tick_long_and_short_lifetimes_weigh_the_same() {

@@ -1,10 +1,10 @@
 //! One kind in one monitor: its slots, its limit, its use.
 
-use super::cache::{Cache, MAGAZINE};
+use super::cache::{Cache, MAGAZINE, OwnedCache};
 use super::clock::Clock;
 use super::depot::Depot;
 use super::head::Head;
-use super::lifetime::{GAP, Shards, bin_of};
+use super::lifetime::{Sampling, Shards, bin_of};
 use super::mode::Calm;
 use super::refusal::{CurrentRefusal, Refusal, Refusals};
 use super::segment::Segments;
@@ -152,12 +152,12 @@ impl Account {
     }
 
     /// Makes a cache for the calling thread.
-    pub(crate) fn register(&'static self) -> Box<Cache> {
+    pub(super) fn register(&'static self) -> OwnedCache {
         let mut shared = self.state.lock();
         let histogram = self.lifetimes.of(shared.registered);
         shared.registered += 1;
         let seed = self.clock.now() ^ (shared.registered as u64) << 32;
-        let cache = Box::new(Cache::new(self, self.room(&shared), histogram, seed));
+        let cache = OwnedCache::new(Cache::new(self, self.room(&shared), histogram, seed));
         cache.until_calm.set(u64::from(shared.calm.window()));
         shared.caches.push(Registered(&raw const *cache));
         if !self.head.load(Relaxed).is_shared() {
@@ -167,7 +167,7 @@ impl Account {
     }
 
     /// Takes back everything that a cache holds. Its thread has ended, and does not come back.
-    pub(crate) fn unregister(&'static self, cache: &Cache) {
+    pub(super) fn unregister(&'static self, cache: &Cache) {
         let mut shared = self.state.lock();
         // In shared mode the magazine is empty already.
         cache.remove_newest(cache.len(), |slot| shared.depot.add(slot));
@@ -212,22 +212,20 @@ impl Account {
 
     // Time, for threads without a cache.
 
-    /// When an acquisition that was just made happened. Which are stamped exactly is for the low bits of a reading to say,
-    /// which are as good as drawn by lot.
+    /// When an acquisition that was just made happened.
     pub(crate) fn stamp(&self) -> Stamp {
-        let now = self.clock.now();
         match self.kind.clock() {
             ClockMode::None => Stamp::NONE,
-            ClockMode::Exact => Stamp::new(now),
-            ClockMode::Tick if (now >> 4).is_multiple_of(GAP) => Stamp::sampled(now, false),
-            ClockMode::Tick => Stamp::new(self.clock.last_tick()),
+            ClockMode::Exact => Stamp::new(self.clock.now()),
+            // Few are made without a cache, so all of them are sampled.
+            ClockMode::Tick => Stamp::sampled(self.clock.now(), Sampling::All),
         }
     }
 
     /// Records how long a handle lived.
     pub(crate) fn record(&self, created: Stamp) {
         if let Some(lived) = created.lived(self.kind.clock(), self.clock) {
-            self.lifetimes.count_one(bin_of(lived));
+            self.lifetimes.of(0).add(bin_of(lived), created.weight(lived, self.clock));
         }
     }
 

@@ -110,7 +110,9 @@ impl Account {
     /// Fetches a batch for a magazine that is empty, and takes one of it.
     fn refill(&'static self, shared: &mut Shared, cache: &Cache) -> Option<&'static Slot> {
         let threads = shared.threads();
-        cache.set_cap(self.cap(threads));
+        let cap = self.cap(threads);
+        cache.make_room(cap);
+        cache.set_cap(cap);
         let batch = self.batch(threads).min(cache.room());
         let first = self.take_free(shared)?;
         for _ in 1..batch {

@@ -39,7 +39,7 @@ pub fn start() {
     }
 }
 
-/// Stops the background thread and waits for its end, which is a matter of microseconds.
+/// Stops the background thread and waits for its end: microseconds, or some 10 ms if it has only just begun.
 ///
 /// Limits stay exact without it. Time stands still for kinds on the tick: ages and lifetimes are no longer known, and a
 /// [`Snapshot`](crate::Snapshot) says so. For programs that must be single-threaded at some point, for example to fork.

@@ -1,18 +1,16 @@
 //! What a thread keeps for one account: a door, a magazine of free slots, its counters, a ring of lifetimes.
 
+use std::cell::UnsafeCell;
 use std::ptr::NonNull;
 
 use super::account::Account;
 use super::clock::Clock;
 use super::counter::Counter;
-use super::fence::is_asymmetric;
-use super::lifetime::{Histogram, Ring, bin_of, gap, is_sparse};
+use super::door::Door;
+use super::lifetime::{Histogram, Ring, Sampling, bin_of};
 use super::slot::{Slot, Stamp};
 use crate::kind::ClockMode;
-use crate::sync::plain::compiler_fence;
-use crate::sync::{
-    AtomicU32, Guarded, Ordering::Acquire, Ordering::Relaxed, Ordering::Release, Ordering::SeqCst, fence, pause,
-};
+use crate::sync::{AtomicU32, Guarded, Ordering::Relaxed};
 
 /// The largest magazine.
 #[cfg(not(loom))]
@@ -31,7 +29,8 @@ pub(crate) struct Cache {
     len: AtomicU32,
     /// How many it may hold, at most `entries.len()`.
     cap: AtomicU32,
-    entries: Vec<Entry>,
+    /// Replaced by the owner under the account's lock; read by the owner, and by others under the lock.
+    entries: UnsafeCell<Vec<Entry>>,
     account: Option<&'static Account>,
     clock: &'static Clock,
     histogram: Option<&'static Histogram>,
@@ -42,6 +41,8 @@ pub(crate) struct Cache {
     denied_in: Counter,
     /// The acquisition that is stamped exactly next.
     next_sample: Counter,
+    /// How many acquisitions there were when the account was opened.
+    opened_at: Counter,
     random: Counter,
     /// Operations in shared mode until this thread asks whether it can be left.
     pub(super) until_calm: Counter,
@@ -49,7 +50,6 @@ pub(crate) struct Cache {
 }
 
 // SAFETY: the entries, which loom makes plain cells to check just this, are touched by one thread at a time.
-#[cfg(loom)]
 unsafe impl Sync for Cache {}
 // SAFETY: the same.
 #[cfg(loom)]
@@ -61,7 +61,7 @@ pub(super) static EMPTY: Cache = Cache {
     door: Door::shut(),
     len: AtomicU32::new(0),
     cap: AtomicU32::new(0),
-    entries: Vec::new(),
+    entries: UnsafeCell::new(Vec::new()),
     account: None,
     clock: Clock::stopped(),
     histogram: None,
@@ -70,6 +70,7 @@ pub(super) static EMPTY: Cache = Cache {
     denied: Counter::new(0),
     denied_in: Counter::new(0),
     next_sample: Counter::new(0),
+    opened_at: Counter::new(0),
     random: Counter::new(0),
     until_calm: Counter::new(0),
     ring: Ring::new(),
@@ -82,7 +83,7 @@ impl Cache {
             door: Door::shut(),
             len: AtomicU32::new(0),
             cap: AtomicU32::new(room),
-            entries: (0..room).map(|_| Entry::empty()).collect(),
+            entries: UnsafeCell::new((0..room).map(|_| Entry::empty()).collect()),
             account: Some(account),
             clock: account.clock(),
             histogram: Some(histogram),
@@ -91,6 +92,7 @@ impl Cache {
             denied: Counter::new(0),
             denied_in: Counter::new(0),
             next_sample: Counter::new(1),
+            opened_at: Counter::new(0),
             random: Counter::new(seed | 1),
             until_calm: Counter::new(0),
             ring: Ring::new(),
@@ -121,8 +123,9 @@ impl Cache {
         // SAFETY: entries below `len` are set.
         let slot = unsafe { self.entry(len - 1).get() };
         self.len.store(len - 1, Relaxed);
-        self.door.leave();
+        // Inside, so that whoever gathers the magazine afterwards sees the count too.
         self.acquired.add_one();
+        self.door.leave();
         Some(slot)
     }
 
@@ -137,19 +140,24 @@ impl Cache {
         if fits {
             self.entry(len).set(slot);
             self.len.store(len + 1, Relaxed);
-        }
-        self.door.leave();
-        if fits {
             self.released.add_one();
         }
+        self.door.leave();
         fits
     }
 
     #[inline(always)]
     fn entry(&self, index: u32) -> &Entry {
-        debug_assert!((index as usize) < self.entries.len());
+        let entries = self.entries();
+        debug_assert!((index as usize) < entries.len());
         // SAFETY: `len` and `cap` never exceed `entries.len()`, and every index is below one of them.
-        unsafe { self.entries.get_unchecked(index as usize) }
+        unsafe { entries.get_unchecked(index as usize) }
+    }
+
+    #[inline(always)]
+    fn entries(&self) -> &[Entry] {
+        // SAFETY: we are the owner, who alone replaces them, or hold the lock under which that happens.
+        unsafe { &*self.entries.get() }
     }
 
     /// Counts a denial that was decided in `epoch`.
@@ -166,7 +174,7 @@ impl Cache {
     // What follows is done by the owner under the account's lock, or by whoever shut the door.
 
     pub(super) fn room(&self) -> u32 {
-        self.entries.len() as u32
+        self.entries().len() as u32
     }
 
     pub(super) fn len(&self) -> u32 {
@@ -179,6 +187,17 @@ impl Cache {
 
     pub(super) fn set_cap(&self, cap: u32) {
         self.cap.store(cap.min(self.room()), Relaxed);
+    }
+
+    /// Makes room for a larger magazine: by the owner, under the lock.
+    pub(super) fn make_room(&self, room: u32) {
+        if room <= self.room() {
+            return;
+        }
+        let kept = self.entries().iter().take(self.len() as usize).map(Entry::copy);
+        let larger = kept.chain(std::iter::repeat_with(Entry::empty)).take(room as usize).collect();
+        // SAFETY: we are the owner, who is here, and hold the lock; so nobody else looks.
+        unsafe { *self.entries.get() = larger }
     }
 
     /// Puts a slot on top, for which there is room.
@@ -230,7 +249,7 @@ impl Cache {
         }
     }
 
-    /// An exact stamp, and a new [`gap`] to the next.
+    /// An exact stamp, and a new [gap](Sampling::gap) to the next.
     fn sample(&self) -> Stamp {
         let mut random = self.random.get();
         random ^= random << 13;
@@ -238,14 +257,20 @@ impl Cache {
         random ^= random << 17;
         self.random.set(random);
         let acquired = self.acquired.get();
-        let is_sparse = is_sparse(acquired);
-        self.next_sample.set(acquired + gap(is_sparse, random));
-        Stamp::sampled(self.clock.now(), is_sparse)
+        let sampling = Sampling::after(acquired - self.opened_at.get());
+        self.next_sample.set(acquired + sampling.gap(random));
+        Stamp::sampled(self.clock.now(), sampling)
     }
 
     /// The stamp of an acquisition that [`stamp`](Self::stamp) left to us.
     pub(super) fn stamp_slowly(&self, mode: ClockMode) -> Stamp {
         if mode == ClockMode::Tick { self.sample() } else { Stamp::new(self.clock.now()) }
+    }
+
+    /// Samples as densely as at first: the account was opened again. The owner acquires nothing meanwhile.
+    pub(super) fn restart_sampling(&self) {
+        self.opened_at.set(self.acquired.get());
+        self.next_sample.set(self.acquired.get() + 1);
     }
 
     #[inline(always)]
@@ -263,10 +288,10 @@ impl Cache {
     /// Records what a [`Stamp`] says is to be recorded.
     pub(super) fn record_slowly(&self, created: Stamp, mode: ClockMode) {
         let Some(lived) = created.lived(mode, self.clock) else { return };
-        for _ in 0..created.times() {
-            if self.record(lived) {
-                self.flush();
-            }
+        if mode != ClockMode::Exact {
+            self.histogram.inspect(|histogram| histogram.add(bin_of(lived), created.weight(lived, self.clock)));
+        } else if self.record(lived) {
+            self.flush();
         }
     }
 
@@ -290,6 +315,39 @@ impl Cache {
     }
 }
 
+/// A cache on the heap, for the thread that owns it. Like a `Box`, but one that may be moved while others refer to what is in it.
+#[derive(Debug)]
+pub(super) struct OwnedCache(NonNull<Cache>);
+
+impl OwnedCache {
+    pub(super) fn new(cache: Cache) -> Self {
+        OwnedCache(NonNull::from(Box::leak(Box::new(cache))))
+    }
+}
+
+impl std::ops::Deref for OwnedCache {
+    type Target = Cache;
+
+    fn deref(&self) -> &Cache {
+        // SAFETY: it was made by `new`, and is freed with us.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl Drop for OwnedCache {
+    fn drop(&mut self) {
+        // SAFETY: it came from a `Box`, and nobody refers to it any more: it is unregistered, and its thread has no way to it.
+        drop(unsafe { Box::from_raw(self.0.as_ptr()) });
+    }
+}
+
+// SAFETY: it is what a `Box<Cache>` is.
+#[cfg(loom)]
+unsafe impl Send for OwnedCache {}
+// SAFETY: the same.
+#[cfg(loom)]
+unsafe impl Sync for OwnedCache {}
+
 /// A place in a magazine, for whoever is in it.
 struct Entry(Guarded<Slot>);
 
@@ -308,91 +366,14 @@ impl Entry {
         unsafe { slot.as_ref() }
     }
 
+    fn copy(&self) -> Self {
+        let copy = Entry::empty();
+        copy.0.set(self.0.get());
+        copy
+    }
+
     #[inline(always)]
     fn set(&self, slot: &'static Slot) {
         self.0.set(std::ptr::from_ref(slot).cast_mut());
-    }
-}
-
-/// Who may be in a magazine: its owner, or a revocation that has shut the door and seen that the owner is not inside.
-///
-/// Dekker's protocol: each side says what it wants, passes a fence, then looks at the other. The owner passes often: as soon as
-/// the [heavy](super::fence::heavy) fence of revocations serves both sides, it is spared its own.
-struct Door {
-    state: AtomicU32,
-    is_inside: AtomicU32,
-}
-
-/// Open, and whoever shuts it pays for the owner's fence too. Never `FENCED` again.
-const OPEN: u32 = 0;
-/// Open to an owner that passes a fence of its own.
-const FENCED: u32 = 1;
-const SHUT: u32 = 2;
-
-impl Door {
-    #[cfg(not(loom))]
-    const fn shut() -> Self {
-        Door { state: AtomicU32::new(SHUT), is_inside: AtomicU32::new(0) }
-    }
-
-    #[cfg(loom)]
-    fn shut() -> Self {
-        Door { state: AtomicU32::new(SHUT), is_inside: AtomicU32::new(0) }
-    }
-
-    /// The owner goes in, unless the door is shut. A look first, so that shared mode costs no store and no fence.
-    #[inline(always)]
-    fn enter(&self) -> bool {
-        match self.state.load(Relaxed) {
-            OPEN => {
-                self.is_inside.store(1, Relaxed);
-                compiler_fence(SeqCst);
-            }
-            SHUT => return false,
-            _ => {
-                self.is_inside.store(1, Relaxed);
-                fence(SeqCst);
-            }
-        }
-        // Acquire: what the revocation that last had the magazine did. Partner: Release in `open`.
-        if self.state.load(Acquire) != SHUT {
-            return true;
-        }
-        self.leave();
-        false
-    }
-
-    /// The owner comes out.
-    #[inline(always)]
-    fn leave(&self) {
-        // Release: what was done inside. Partner: Acquire in `wait`.
-        self.is_inside.store(0, Release);
-    }
-
-    // What follows is done under the account's lock.
-
-    /// Keeps the owner out from now on; it may still be inside. A heavy fence must follow, then `wait`.
-    fn shut_now(&self) {
-        self.state.store(SHUT, Relaxed);
-    }
-
-    /// Waits until the owner is not inside.
-    fn wait(&self) {
-        let mut rounds = 0;
-        // Acquire: what the owner did inside. Partner: Release in `leave`.
-        while self.is_inside.load(Acquire) != 0 {
-            pause(&mut rounds);
-        }
-    }
-
-    fn open(&self) {
-        // Release: what was done while it was shut. Partner: Acquire in `enter`.
-        self.state.store(if is_asymmetric() { OPEN } else { FENCED }, Release);
-    }
-
-    fn relax(&self) {
-        if self.state.load(Relaxed) == FENCED {
-            self.open();
-        }
     }
 }

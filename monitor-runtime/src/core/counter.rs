@@ -2,7 +2,8 @@
 
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 
-/// Counts for its owner, at the price of a load and a store. Others may read it; they must not write it.
+/// Counts for its owner, at the price of a load and a store. Others may read it, and set it where it does no harm if the owner
+/// does not notice.
 #[derive(Debug, Default)]
 pub(super) struct Counter(AtomicU64);
 

@@ -1,6 +1,7 @@
 //! Acquire and release, as they are compiled into the user's code.
 
 use std::panic::Location;
+use std::thread::LocalKey;
 
 use super::account::Account;
 use super::accounts::Accounts;
@@ -17,9 +18,9 @@ pub trait Declaration: Sized + 'static {
     /// The kind's clock, so that it costs no branch.
     const CLOCK: ClockMode;
     /// What was declared.
-    fn kind() -> &'static Kind;
-    /// The calling thread's way to its cache for the global monitor's account.
-    fn local<R>(f: impl FnOnce(&Local) -> R) -> R;
+    const KIND: &'static Kind;
+    /// Each thread's way to its cache for the global monitor's account.
+    const LOCAL: &'static LocalKey<Local>;
 }
 
 /// Takes a place of the kind in the thread's current monitor.
@@ -71,7 +72,7 @@ pub(crate) fn release<K: Declaration>(slot: &'static Slot) {
 /// The thread's cache for the global monitor's account, or one that is shut for ever.
 #[inline(always)]
 fn cache<'a, K: Declaration>() -> &'a Cache {
-    Local::cache(K::local(Local::pointer))
+    Local::cache(K::LOCAL.with(Local::pointer))
 }
 
 #[inline(always)]
@@ -105,7 +106,7 @@ fn occupy_slowly<K: Declaration>(
 /// The current monitor is not the global one.
 #[inline(never)]
 fn acquire_in_scope<K: Declaration>(site: &'static Location<'static>) -> Acquired {
-    acquire_from::<K>(context::current().of(K::kind()), site)
+    acquire_from::<K>(context::current().of(K::KIND), site)
 }
 
 /// The magazine gave nothing: it is empty, or the account is in shared mode.
@@ -135,7 +136,7 @@ fn acquire_elsewhere<K: Declaration>(
 #[cold]
 #[inline(never)]
 fn acquire_uncached<K: Declaration>(account: Option<&'static Account>, site: &'static Location<'static>) -> Acquired {
-    let account = account.unwrap_or_else(|| Accounts::global().of(K::kind()));
+    let account = account.unwrap_or_else(|| Accounts::global().of(K::KIND));
     let Some(cache) = make_cache::<K>(account) else {
         let slot = account.acquire_slowly(None)?;
         slot.take(account.stamp(), site, context::owner());
@@ -208,9 +209,5 @@ fn release_uncached<K: Declaration>(slot: &'static Slot) {
 }
 
 fn make_cache<K: Declaration>(account: &'static Account) -> Option<&'static Cache> {
-    if account.is_global() {
-        thread::cache_for_global(account, |f| K::local(|local| f(local)))
-    } else {
-        thread::cache_for(account)
-    }
+    if account.is_global() { thread::cache_for_global(account, K::LOCAL) } else { thread::cache_for(account) }
 }

@@ -1,4 +1,5 @@
-//! How long handles lived: a ring of bins in each cache, flushed into the account's histograms 64 at a time.
+//! How long handles lived: the samples of a tick, or every one, by way of a ring in each cache that is flushed into the account's
+//! histograms 64 at a time.
 //!
 //! A store to an address that depends on the clock would wait for the clock; a store of a bin to the next place of a ring
 //! does not. Binning is four bins per octave, read off a float's exponent and its two top mantissa bits, without `bsr`.
@@ -13,23 +14,39 @@ use crate::sync::plain::{AtomicU8, AtomicU64, Ordering::Relaxed};
 /// Bins of a histogram: four per octave of a 64-bit difference of readings.
 pub(crate) const BINS: usize = 256;
 const RING: usize = 64;
-/// One in this many acquisitions on the tick is stamped exactly.
-pub(super) const GAP: u64 = 16;
-
-/// A thread that has acquired so often is sampled more sparsely: a little use must be known as well as a lot.
-const MANY: u64 = 4096;
-/// By this factor. A sparse sample is recorded as often.
-pub(super) const SPARSITY: u64 = 4;
-
-pub(super) fn is_sparse(acquired: u64) -> bool {
-    acquired >= MANY
+/// How densely a thread's acquisitions on the tick are stamped exactly: all of the first few, since a little use must be known as
+/// well as a lot; then one in 16; and one in 64 of a thread that acquires often.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Sampling {
+    All,
+    Dense,
+    Sparse,
 }
 
-/// How many acquisitions there are to the next sample: drawn evenly by a random number, so that no rhythm of the program can
-/// fall in step with it.
-pub(super) fn gap(is_sparse: bool, random: u64) -> u64 {
-    let mean = if is_sparse { GAP * SPARSITY } else { GAP };
-    1 + random % (2 * mean - 1)
+impl Sampling {
+    /// Of a thread that has acquired so often.
+    pub(super) fn after(acquired: u64) -> Sampling {
+        match acquired {
+            0..64 => Sampling::All,
+            64..4096 => Sampling::Dense,
+            _ => Sampling::Sparse,
+        }
+    }
+
+    /// How many acquisitions a sample stands for.
+    pub(super) fn weight(self) -> u64 {
+        match self {
+            Sampling::All => 1,
+            Sampling::Dense => 16,
+            Sampling::Sparse => 64,
+        }
+    }
+
+    /// How many acquisitions there are to the next sample: drawn evenly by a random number, so that no rhythm of the program can
+    /// fall in step with it.
+    pub(super) fn gap(self, random: u64) -> u64 {
+        1 + random % (2 * self.weight() - 1)
+    }
 }
 
 /// The bin of a difference of readings.
@@ -113,12 +130,12 @@ impl Histogram {
             *count += 1;
         }
         for &bin in &different[..len] {
-            self.add(bin, counts[bin as usize]);
+            self.add(bin, u64::from(counts[bin as usize]));
         }
     }
 
-    fn add(&self, bin: u8, count: u8) {
-        self.0[bin as usize].fetch_add(u64::from(count), Relaxed);
+    pub(super) fn add(&self, bin: u8, count: u64) {
+        self.0[bin as usize].fetch_add(count, Relaxed);
     }
 }
 
@@ -134,11 +151,6 @@ impl Shards {
     /// The `n`-th thread's histogram, made if need be.
     pub(super) fn of(&self, n: usize) -> &Histogram {
         self.0[n % self.0.len()].get_or_init(|| Box::new(Histogram::new()))
-    }
-
-    /// Counts one lifetime of a thread without a cache.
-    pub(super) fn count_one(&self, bin: u8) {
-        self.of(0).add(bin, 1);
     }
 
     pub(super) fn add_to(&self, bins: &mut [u64; BINS]) {

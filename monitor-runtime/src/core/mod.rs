@@ -12,6 +12,7 @@ mod cache;
 pub mod clock;
 mod counter;
 mod depot;
+mod door;
 mod fence;
 mod head;
 mod lifetime;

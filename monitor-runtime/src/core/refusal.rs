@@ -4,7 +4,7 @@ use std::ptr::NonNull;
 
 use super::account::Account;
 use crate::error::Reason;
-use crate::sync::plain::{AtomicPtr, Ordering::Relaxed};
+use crate::sync::plain::{AtomicPtr, Ordering::Acquire, Ordering::Release};
 
 /// Why an account denies. Each account has one for every reason, made with it.
 #[derive(Debug)]
@@ -39,14 +39,17 @@ impl CurrentRefusal {
 
     #[inline(always)]
     pub(super) fn get(&self) -> &'static Refusal {
+        // Acquire: what is in the record, for an error that outlives its monitor. Partner: Release in `set`.
+        let record = self.0.load(Acquire);
         // SAFETY: it was set before the account was shared, and is never unset.
-        let record = unsafe { NonNull::new_unchecked(self.0.load(Relaxed)) };
+        let record = unsafe { NonNull::new_unchecked(record) };
         // SAFETY: what was set is a static record.
         unsafe { record.as_ref() }
     }
 
     fn set(&self, record: &'static Refusal) {
-        self.0.store(std::ptr::from_ref(record).cast_mut(), Relaxed);
+        // Release: the record. Partner: Acquire in `get`.
+        self.0.store(std::ptr::from_ref(record).cast_mut(), Release);
     }
 
     /// Whether a refusal was handed out since the account was last opened.

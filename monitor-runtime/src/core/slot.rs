@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::account::Account;
 use super::clock::Clock;
-use super::lifetime::SPARSITY;
+use super::lifetime::Sampling;
 use crate::kind::ClockMode;
 use crate::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release, fence};
 
@@ -76,38 +76,46 @@ impl Life {
     }
 }
 
-/// When a place was taken, in the clock's units. The highest bit says whether it was sampled: read exactly, for a kind whose
-/// other stamps are ticks; the next, whether the sample is one of the sparse.
+/// When a place was taken, in the clock's units. Its two highest bits say whether it was sampled: read exactly, for a kind whose
+/// other stamps are ticks; and how many such acquisitions it stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Stamp(u64);
 
 impl Stamp {
     /// Nothing is known.
     pub(crate) const NONE: Stamp = Stamp(0);
-    const SAMPLED: u64 = 1 << 63;
-    const SPARSE: u64 = 1 << 62;
+    const SAMPLED: u32 = 62;
 
     #[inline(always)]
     pub(crate) fn new(reading: u64) -> Stamp {
         Stamp(reading)
     }
 
-    pub(super) fn sampled(reading: u64, is_sparse: bool) -> Stamp {
-        Stamp(reading | Self::SAMPLED | if is_sparse { Self::SPARSE } else { 0 })
+    pub(super) fn sampled(reading: u64, sampling: Sampling) -> Stamp {
+        Stamp(reading | (sampling as u64 + 1) << Self::SAMPLED)
+    }
+
+    fn sampling(self) -> Option<Sampling> {
+        match self.0 >> Self::SAMPLED {
+            0 => None,
+            1 => Some(Sampling::All),
+            2 => Some(Sampling::Dense),
+            _ => Some(Sampling::Sparse),
+        }
     }
 
     #[inline(always)]
     pub(super) fn reading(self) -> u64 {
-        self.0 & !(Self::SAMPLED | Self::SPARSE)
+        self.0 & ((1 << Self::SAMPLED) - 1)
     }
 
-    /// How often a lifetime that began here is recorded.
-    pub(super) fn times(self) -> u64 {
-        if self.0 & Self::SPARSE == 0 { 1 } else { SPARSITY }
+    /// How many lifetimes one that began here stands for. The long are all recorded, and stand for themselves.
+    pub(super) fn weight(self, lived: u64, clock: &Clock) -> u64 {
+        self.sampling().filter(|_| lived < clock.long()).map_or(1, Sampling::weight)
     }
 
     /// Whether the use that began here, of a kind on the tick, may be one [to record](Self::lived). One comparison for both
-    /// sorts: the bit of the sampled makes the difference as large as that of the long. So it is for those from the future, too,
+    /// sorts: the bits of the sampled make the difference as large as that of the long. So it is for those from the future, too,
     /// which two threads make that read the tick out of order.
     #[inline(always)]
     pub(super) fn may_be_recorded(self, clock: &Clock) -> bool {
@@ -121,7 +129,7 @@ impl Stamp {
         match mode {
             ClockMode::None => None,
             ClockMode::Exact => Some(until(clock.now())),
-            ClockMode::Tick if self.0 & Self::SAMPLED != 0 => Some(until(clock.now())),
+            ClockMode::Tick if self.sampling().is_some() => Some(until(clock.now())),
             ClockMode::Tick => Some(until(clock.last_tick())).filter(|&lived| lived >= clock.long()),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::account::Account;
 use super::segment::MaybeLive;
-use super::slot::Row;
+use super::slot::{Row, Slot};
 
 /// Free slots that are noted as such under one lock.
 const NOTED_AT_ONCE: usize = 1024;
@@ -22,13 +22,13 @@ impl Account {
         }
     }
 
-    /// The same, or nothing if the lock is taken.
-    pub(crate) fn rows_without_blocking(&'static self) -> Rows {
+    /// The rows of at most so many places; of none if the lock is taken.
+    pub(crate) fn rows_without_blocking(&'static self, places: usize) -> impl Iterator<Item = Row> {
         let end = self.state.try_lock().map_or(0, |mut shared| {
             shared.depot.note(NOTED_AT_ONCE, &self.segments);
             shared.fresh
         });
-        Rows(self.segments.maybe_live(end))
+        self.segments.maybe_live(end).take(places).filter_map(Slot::read)
     }
 }
 

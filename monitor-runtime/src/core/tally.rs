@@ -1,8 +1,10 @@
 //! What was counted, for those who ask.
 
 use super::account::{Account, Shared};
+use super::cache::Cache;
 use super::lifetime::{BINS, Lifetimes};
 use crate::error::Reason;
+use crate::sync::{Ordering::Acquire, fence};
 
 /// Sums of what was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,6 +79,7 @@ impl Account {
 
     /// Starts from nothing.
     pub(super) fn forget(&'static self, shared: &mut Shared) {
+        shared.caches().for_each(Cache::restart_sampling);
         let sums = shared.sums();
         shared.tally = Tally {
             opened_at: sums,
@@ -106,7 +109,8 @@ impl Shared {
     /// All that was ever counted.
     pub(super) fn sums(&self) -> Sums {
         let mut sums = self.others;
-        // Released before acquired: a handle that comes and goes meanwhile is counted as live rather than as less than none.
+        // Released is read before acquired, which mostly counts a handle that comes and goes meanwhile as live rather than as less
+        // than none; nothing rests on that.
         for cache in self.caches() {
             sums.released = sums.released.wrapping_add(cache.released.get());
             sums.denied = sums.denied.wrapping_add(cache.denied.get());
@@ -126,10 +130,11 @@ impl Shared {
         }
     }
 
-    /// Looks at how many are live, for the highest ever seen. Acquired is read before released here, so that what is seen was
-    /// true at one moment, or less than the truth.
+    /// Looks at how many are live, for the highest ever seen. Acquired is read before released here: what is seen was true at one
+    /// moment, or less, but for a slot that changes hands before it is counted, hence the bound.
     pub(super) fn observe(&mut self) {
         let acquired = self.caches().fold(self.others.acquired, |sum, cache| sum.wrapping_add(cache.acquired.get()));
+        fence(Acquire);
         let released = self.caches().fold(self.others.released, |sum, cache| sum.wrapping_add(cache.released.get()));
         let live = acquired.saturating_sub(released).min(self.most());
         self.tally.max_live = self.tally.max_live.max(live);

@@ -4,9 +4,10 @@
 //! account's number. These words have no destructor, so they can be read while the thread ends: they say "no cache" then.
 
 use std::cell::{Cell, RefCell};
+use std::thread::LocalKey;
 
 use super::account::Account;
-use super::cache::{Cache, EMPTY};
+use super::cache::{Cache, EMPTY, OwnedCache};
 
 /// A thread works under the lock this many times before it gets a cache, so that short-lived threads need none.
 const VISITS_BEFORE_CACHE: u32 = 4;
@@ -49,14 +50,10 @@ impl Local {
     }
 }
 
-/// A kind's [`Local`] in the calling thread, by kind.
-pub(super) type With = fn(&mut dyn FnMut(&Local));
-
-/// The caches that this thread must give back when it ends.
+/// The caches that this thread must give back when it ends, and what leads to them.
 struct Owned {
-    caches: Vec<(&'static Account, Box<Cache>)>,
-    locals: Vec<With>,
-    table: Option<Box<[Local]>>,
+    caches: Vec<(&'static Account, OwnedCache)>,
+    locals: Vec<&'static LocalKey<Local>>,
 }
 
 const NO_LOCALS: *const [Local] = std::ptr::slice_from_raw_parts(std::ptr::dangling(), 0);
@@ -65,15 +62,15 @@ const NO_LOCALS: *const [Local] = std::ptr::slice_from_raw_parts(std::ptr::dangl
 #[inline(always)]
 fn table<'a>() -> &'a [Local] {
     let table = TABLE.with(Cell::get);
-    // SAFETY: it is empty, or the table in this very thread's `Owned`, which lets go of it only after it has put another, or
-    // none, in its place; and nothing keeps the reference longer than one use.
+    // SAFETY: it is empty, or one that `put_table` put there and frees only after it has put another there; and nothing keeps the
+    // reference longer than one use.
     unsafe { &*table }
 }
 
 thread_local! {
     /// The thread's ways to its caches for accounts of other monitors, by the account's number.
     static TABLE: Cell<*const [Local]> = const { Cell::new(NO_LOCALS) };
-    static OWNED: RefCell<Owned> = const { RefCell::new(Owned { caches: Vec::new(), locals: Vec::new(), table: None }) };
+    static OWNED: RefCell<Owned> = const { RefCell::new(Owned { caches: Vec::new(), locals: Vec::new() }) };
 }
 
 /// The thread's cache for an account that is not the global monitor's.
@@ -87,23 +84,21 @@ pub(super) fn cache_in_table<'a>(account: &Account) -> &'a Cache {
 
 /// The thread's cache for an account of the global monitor, made if it has visited often enough. `None`: do without, because
 /// it has not, or because the thread is ending.
-pub(super) fn cache_for_global(account: &'static Account, with: With) -> Option<&'static Cache> {
-    let mut found = None;
-    with(&mut |local| found = cache_at(account, local, Some(with)));
-    found
+pub(super) fn cache_for_global(account: &'static Account, key: &'static LocalKey<Local>) -> Option<&'static Cache> {
+    key.with(|local| cache_at(account, local, Some(key)))
 }
 
 /// The same, for an account of another monitor.
 pub(super) fn cache_for(account: &'static Account) -> Option<&'static Cache> {
     let id = account.id();
     if id >= table().len() {
-        let grown = OWNED.try_with(|owned| owned.try_borrow_mut().map(|mut owned| owned.grow_table(id + 1)));
-        grown.ok()?.ok()?;
+        // Only while the thread's caches have somebody who will give them back.
+        OWNED.try_with(|_| grow_table(id + 1)).ok()?;
     }
     cache_at(account, table().get(id)?, None)
 }
 
-fn cache_at(account: &'static Account, local: &Local, with: Option<With>) -> Option<&'static Cache> {
+fn cache_at(account: &'static Account, local: &Local, key: Option<&'static LocalKey<Local>>) -> Option<&'static Cache> {
     if local.has_cache() {
         return Some(Local::cache(local.pointer()));
     }
@@ -116,32 +111,37 @@ fn cache_at(account: &'static Account, local: &Local, with: Option<With>) -> Opt
         let cache = account.register();
         local.cache.set(&raw const *cache);
         owned.caches.push((account, cache));
-        owned.locals.extend(with);
+        owned.locals.extend(key);
         Some(Local::cache(local.pointer()))
     });
     made.ok().flatten()
 }
 
-impl Owned {
-    fn grow_table(&mut self, len: usize) {
-        let len = len.next_power_of_two().max(64);
-        let grown: Box<[Local]> = (0..len).map(|_| Local::new()).collect();
-        for (new, old) in grown.iter().zip(table()) {
-            new.cache.set(old.cache.get());
-            new.visits.set(old.visits.get());
-        }
-        TABLE.set(&raw const *grown);
-        self.table = Some(grown);
+fn grow_table(len: usize) {
+    let grown: Box<[Local]> = (0..len.next_power_of_two().max(64)).map(|_| Local::new()).collect();
+    for (new, old) in grown.iter().zip(table()) {
+        new.cache.set(old.cache.get());
+        new.visits.set(old.visits.get());
+    }
+    put_table(Box::leak(grown));
+}
+
+/// Puts another table, which is on the heap or empty, in the place of the thread's.
+fn put_table(table: *const [Local]) {
+    let old = TABLE.replace(table);
+    if !old.is_empty() {
+        // SAFETY: it came from a `Box`, and nothing leads to it any more.
+        drop(unsafe { Box::from_raw(old.cast_mut()) });
     }
 }
 
 impl Drop for Owned {
     fn drop(&mut self) {
         // First nothing leads to a cache any more; then the caches are given back.
-        for with in &self.locals {
-            with(&mut |local| local.reset());
+        for key in &self.locals {
+            key.with(Local::reset);
         }
-        TABLE.set(NO_LOCALS);
+        put_table(NO_LOCALS);
         for (account, cache) in self.caches.drain(..) {
             account.unregister(&cache);
         }

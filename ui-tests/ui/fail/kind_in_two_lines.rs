@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(kind = "client\n")]
+struct Client;
+
+fn main() {}

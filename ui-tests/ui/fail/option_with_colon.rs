@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(limit: 3)]
+struct Client;
+
+fn main() {}
