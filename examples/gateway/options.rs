@@ -23,8 +23,8 @@ usage: gateway [--seconds N] [--leak N]
   --leak N        forget the first N connections that end, on purpose: they stay open, and the summary says who made them
   -h, --help      print this
 
-Exits with 0 if the kernel's sockets equalled the live handles and no limit was passed, with 1 if not, and with 2 if an
-option makes no sense.
+Exits with 0 if the kernel's sockets, where it shows them, equalled the live handles and no limit was passed, with 1 if not,
+and with 2 if an option makes no sense.
 ";
 
 /// What this process is to be.

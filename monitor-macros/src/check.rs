@@ -48,7 +48,7 @@ fn check_clock(options: &Options, faults: &mut Faults) {
     }
 }
 
-/// What can be seen before the compiler knows the value; the runtime's constant functions check the value itself.
+/// What can be seen before the compiler knows the value; the constant functions of `monitor::__private` check the value itself.
 fn check_number(option: &str, left_out: &str, expr: Option<&Expr>, faults: &mut Faults) {
     let Some(expr) = expr else { return };
     match literal(expr) {

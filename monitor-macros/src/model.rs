@@ -13,7 +13,7 @@ pub(crate) struct Model<'a> {
     pub(crate) handle: Ident,
     /// No limit: the kind is only counted.
     pub(crate) limit: Option<&'a Expr>,
-    /// No capacity: the runtime knows the limit's value, and decides.
+    /// No capacity: `monitor::__private` knows the limit's value, and decides.
     pub(crate) capacity: Option<&'a Expr>,
     pub(crate) clock: Clock,
     /// Attributes of the item that hold for what is written beside it too.

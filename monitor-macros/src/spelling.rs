@@ -1,7 +1,7 @@
 //! Finds the name that was meant.
 
-/// The candidate nearest to `word`, if it is near enough to have been meant: at most two typing mistakes, and fewer
-/// than half of the word.
+/// The candidate nearest to `word`, if it is near enough to have been meant: at most two typing mistakes, and at most
+/// half of the word.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mistakes_max = (word.chars().count() / 2).min(2);
     candidates

@@ -8,7 +8,7 @@ use crate::core::{self, Declaration};
 use crate::denial::AcquireError;
 use crate::error::LimitError;
 use crate::holders::Holders;
-use crate::kind::Kind;
+use crate::kind::{Kind, kinds};
 use crate::live::Iter;
 use crate::monitor::Monitor;
 use crate::permit::Permit;
@@ -31,7 +31,7 @@ impl<T: Tracked> Account<T> {
     /// Takes a place in this account. See [`Tracked::try_acquire`].
     ///
     /// # Errors
-    /// Every place that the limit allows is taken.
+    /// Every place that the limit, or else the capacity, allows is taken.
     #[inline]
     #[track_caller]
     pub fn try_acquire(&self) -> Result<Permit<T>, AcquireError> {
@@ -44,7 +44,7 @@ impl<T: Tracked> Account<T> {
     /// Takes a place in this account and binds `value` to it. See [`Tracked::track`].
     ///
     /// # Errors
-    /// Every place that the limit allows is taken; `value` is dropped.
+    /// Every place that the limit, or else the capacity, allows is taken; `value` is dropped.
     #[inline]
     #[track_caller]
     pub fn track(&self, value: T) -> Result<T::Handle, AcquireError> {
@@ -86,7 +86,8 @@ impl<T: Tracked> Account<T> {
 
     /// What is live, one row for each permit or handle, in no particular order.
     ///
-    /// Cost: about 10 ns a row. Acquiring and releasing go on meanwhile; what comes or goes may or may not be seen.
+    /// Cost: about 10 ns for each row, and for each place that is free but was not yet gathered from shared mode. Acquiring and
+    /// releasing go on meanwhile; what comes or goes may or may not be seen.
     pub fn iter(&self) -> Iter {
         Iter::new(self.account)
     }
@@ -94,15 +95,17 @@ impl<T: Tracked> Account<T> {
     /// Who holds the places: how many from which line, and the oldest of them.
     ///
     /// Cost: that of [`iter`](Self::iter) and a map of the sites.
+    #[must_use = "holders are only data"]
     pub fn holders(&self) -> Holders {
         Holders::of(self.account)
     }
 
-    /// All figures at one moment.
+    /// All figures, of nearly one moment; exact when nothing happens meanwhile.
     ///
     /// Cost: that of [`iter`](Self::iter), and some microseconds.
+    #[must_use = "a snapshot is only data"]
     pub fn snapshot(&self) -> KindSnapshot {
-        KindSnapshot::of(self.account)
+        KindSnapshot::of(self.account, &kinds())
     }
 }
 

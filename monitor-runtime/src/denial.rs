@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::core::Refusal;
+use crate::core::Denial;
 use crate::error::Reason;
 use crate::holders::Holders;
 use crate::kind::Kind;
@@ -17,12 +17,12 @@ const ROWS: usize = 10_000;
 /// registry and says who holds the places now, by line, and how old the oldest is: print it soon. Printing never waits for a lock
 /// and looks at no more than 10,000 handles in 100,000 places.
 #[derive(Clone, Copy)]
-pub struct AcquireError(&'static Refusal);
+pub struct AcquireError(&'static Denial);
 
 impl AcquireError {
     #[inline]
-    pub(crate) fn new(refusal: &'static Refusal) -> Self {
-        AcquireError(refusal)
+    pub(crate) fn new(denial: &'static Denial) -> Self {
+        AcquireError(denial)
     }
 
     /// The kind that was to be acquired.
@@ -70,7 +70,6 @@ impl fmt::Display for AcquireError {
                 self.fmt_holders(f)?;
                 f.write_str("; release some, or declare a larger `capacity`")
             }
-            Reason::Closed => write!(f, "{name} cannot be acquired: its monitor is closed"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Why something was refused, as data. What a denial looks like when it is printed is in [`crate::denial`].
+//! Why something was denied, as data. What a denial looks like when it is printed is in [`crate::denial`].
 
 use std::fmt;
 
@@ -14,20 +14,17 @@ pub enum Reason {
     Limit,
     /// The kind has no limit, and its registry is full: it was declared without `limit`, and `capacity` handles are live.
     Capacity,
-    /// The monitor was dropped.
-    Closed,
 }
 
 impl Reason {
     /// Every reason, in the order in which they are shown.
-    pub const ALL: [Reason; 3] = [Reason::Limit, Reason::Capacity, Reason::Closed];
+    pub const ALL: &'static [Reason] = &[Reason::Limit, Reason::Capacity];
 
-    /// The name that tools see: `limit`, `capacity`, `closed`.
+    /// The name that tools see: `limit`, `capacity`.
     pub const fn name(self) -> &'static str {
         match self {
             Reason::Limit => "limit",
             Reason::Capacity => "capacity",
-            Reason::Closed => "closed",
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::sync::Mutex;
 
 /// Where in the source a kind is declared.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Place {
+pub struct DeclaredAt {
     /// The module, as `module_path!()` gives it.
     pub module: &'static str,
     /// The file, as `file!()` gives it.
@@ -19,13 +19,13 @@ pub struct Place {
     pub column: u32,
 }
 
-impl Place {
+impl DeclaredAt {
     fn krate(&self) -> &'static str {
         self.module.split("::").next().unwrap_or_default()
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for DeclaredAt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }
@@ -36,6 +36,7 @@ impl fmt::Display for Place {
 pub enum ClockMode {
     /// A 1 ms tick; some acquisitions are stamped exactly: a thread's first 64, then, drawn at random, one in 16, after its
     /// 4,096th one in 64. Lifetimes below about 0.1 s are estimated from these, longer ones are known for all to within a tick.
+    /// When nothing was acquired or released for a second, the tick is 100 ms, until the next one.
     Tick,
     /// Both ends are stamped exactly, for the price of two clock readings (about 20 ns).
     Exact,
@@ -50,7 +51,7 @@ pub struct Kind {
     limit: Option<u32>,
     capacity: u32,
     clock: ClockMode,
-    place: Place,
+    declared_at: DeclaredAt,
     number: OnceLock<usize>,
 }
 
@@ -62,7 +63,7 @@ impl Kind {
         limit: Option<usize>,
         capacity: usize,
         clock: ClockMode,
-        place: Place,
+        declared_at: DeclaredAt,
     ) -> Self {
         assert!(capacity <= MAX_CAPACITY);
         let limit = match limit {
@@ -72,7 +73,7 @@ impl Kind {
             }
             None => None,
         };
-        Kind { name, limit, capacity: capacity as u32, clock, place, number: OnceLock::new() }
+        Kind { name, limit, capacity: capacity as u32, clock, declared_at, number: OnceLock::new() }
     }
 
     /// The name it was declared with. Several kinds may share one; [`label`](Self::label) tells them apart.
@@ -99,24 +100,32 @@ impl Kind {
     }
 
     /// Where it is declared.
-    pub const fn place(&self) -> Place {
-        self.place
+    pub const fn declared_at(&self) -> DeclaredAt {
+        self.declared_at
     }
 
     /// The name, with as much before it as tells it apart from all other registered kinds: nothing, its crate, its module, or
-    /// its module and, behind it, its place.
+    /// its module and, behind it, where it is declared.
     ///
     /// Cost: looks at every registered kind.
     pub fn label(&'static self) -> String {
+        self.label_among(&kinds())
+    }
+
+    /// The same, if the registered kinds are at hand.
+    pub(crate) fn label_among(&self, kinds: &[&'static Kind]) -> String {
         let twins: Vec<_> =
-            kinds().into_iter().filter(|other| other.name == self.name && !std::ptr::eq(*other, self)).collect();
+            kinds.iter().filter(|other| other.name == self.name && !std::ptr::eq(**other, self)).collect();
         let forms: [fn(&Kind) -> String; 3] = [
             |kind| kind.name.to_owned(),
-            |kind| format!("{}::{}", kind.place.krate(), kind.name),
-            |kind| format!("{}::{}", kind.place.module, kind.name),
+            |kind| format!("{}::{}", kind.declared_at.krate(), kind.name),
+            |kind| format!("{}::{}", kind.declared_at.module, kind.name),
         ];
         let own = forms.iter().find(|form| twins.iter().all(|twin| form(twin) != form(self)));
-        own.map_or_else(|| format!("{}::{} ({})", self.place.module, self.name, self.place), |form| form(self))
+        own.map_or_else(
+            || format!("{}::{} ({})", self.declared_at.module, self.name, self.declared_at),
+            |form| form(self),
+        )
     }
 
     /// The limit it starts with.
@@ -151,11 +160,8 @@ inventory::collect!(KindEntry);
 /// they are first used: `use that_crate as _;` makes the linker keep them.
 pub fn kinds() -> Vec<&'static Kind> {
     let mut kinds: Vec<_> = inventory::iter::<KindEntry>().map(|entry| entry.0).collect();
-    for &used in NUMBERED.lock().iter() {
-        if !kinds.iter().any(|&kind| std::ptr::eq(kind, used)) {
-            kinds.push(used);
-        }
-    }
-    kinds.sort_by_key(|kind| (kind.name, kind.place));
+    kinds.extend(NUMBERED.lock().iter());
+    kinds.sort_by_key(|kind| (kind.name, kind.declared_at, std::ptr::from_ref(*kind)));
+    kinds.dedup_by(|one, other| std::ptr::eq(*one, *other));
     kinds
 }

@@ -1,7 +1,6 @@
 //! The runtime of `safety-monitor`: everything that runs. Depend on `safety-monitor`, which re-exports what you need.
 
-// A model does without what stands above the core.
-#![cfg_attr(loom, allow(dead_code, unreachable_pub, unused_imports))]
+#![cfg_attr(loom, allow(dead_code, unreachable_pub, unused_imports, reason = "a model uses the core alone"))]
 
 mod core;
 mod error;
@@ -34,7 +33,7 @@ mod tracked;
 
 pub use self::core::Id;
 pub use self::error::{LimitError, Reason};
-pub use self::kind::{Kind, Place, kinds};
+pub use self::kind::{DeclaredAt, Kind, kinds};
 
 #[cfg(not(loom))]
 pub use self::{
@@ -56,6 +55,6 @@ pub use self::{
 pub mod private {
     pub use crate::core::{Declaration, Local};
     pub use crate::handle::Held;
-    pub use crate::kind::{ClockMode, Kind, KindEntry, Place};
+    pub use crate::kind::{ClockMode, DeclaredAt, Kind, KindEntry};
     pub use inventory;
 }

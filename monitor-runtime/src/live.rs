@@ -50,6 +50,7 @@ impl fmt::Debug for Live {
 }
 
 /// The live permits and handles of an account.
+#[must_use = "nothing is looked at before it is asked for"]
 pub struct Iter {
     rows: Rows,
     account: &'static Account,

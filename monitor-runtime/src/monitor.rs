@@ -35,6 +35,7 @@ impl Monitor {
     }
 
     /// A monitor on a clock of its own, for tests. See [`Clock::simulated`].
+    #[must_use = "a monitor that is dropped is closed"]
     pub fn with_clock(clock: &'static Clock) -> Monitor {
         Monitor { lease: Lease::new(clock) }
     }
@@ -58,9 +59,10 @@ impl Monitor {
 
     /// All figures of the kinds that were used in this monitor, ordered by name. Its `Display` is a table.
     ///
-    /// Each row is true of one moment, the rows of slightly different ones. Exact when nothing happens meanwhile.
+    /// The figures are of slightly different moments, each consistent in itself; exact when nothing happens meanwhile.
     ///
     /// Cost: about 10 ns for each live handle and some microseconds for each kind. Acquiring and releasing go on.
+    #[must_use = "a snapshot is only data"]
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(self.accounts())
     }

@@ -63,9 +63,9 @@ impl Serialize for KindSnapshot {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         KindData {
             kind: &self.kind,
-            module: self.place.module,
-            file: self.place.file,
-            line: self.place.line,
+            module: self.declared_at.module,
+            file: self.declared_at.file,
+            line: self.declared_at.line,
             limit: self.limit,
             live: self.live,
             max_live: self.max_live,
@@ -104,12 +104,36 @@ impl Serialize for Lifetimes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Reason;
+    use crate::kind::DeclaredAt;
 
     #[test]
-    fn lifetimes_are_in_seconds() {
+    fn a_snapshot_is_pinned_to_the_letter() {
         let ms = Duration::from_millis;
-        let lifetimes = Lifetimes { count: 3, p50: ms(250), p90: ms(500), p99: ms(1500) };
-        let json = serde_json::to_string(&lifetimes).unwrap();
-        assert_eq!(json, r#"{"count":3,"p50_seconds":0.25,"p90_seconds":0.5,"p99_seconds":1.5}"#);
+        let declared_at = DeclaredAt { module: "app::net", file: "src/net.rs", line: 7, column: 1 };
+        let kind = KindSnapshot {
+            kind: "client".into(),
+            declared_at,
+            limit: 4,
+            live: 3,
+            max_live: 4,
+            cached: 1,
+            total: 9,
+            released: 6,
+            denied: vec![(Reason::Limit, 2), (Reason::Capacity, 0)],
+            lifetimes: Some(Lifetimes { count: 6, p50: ms(250), p90: ms(500), p99: ms(1500) }),
+            oldest: Some(ms(2500)),
+            sites: vec![SiteSnapshot { file: "src/main.rs", line: 12, live: 3, oldest: None }],
+            live_elsewhere: 0,
+        };
+        let snapshot = Snapshot { kinds: vec![kind], time_stands_still: None };
+        let json = concat!(
+            r#"{"kinds":[{"kind":"client","module":"app::net","file":"src/net.rs","line":7,"limit":4,"live":3,"max_live":4,"#,
+            r#""cached":1,"total":9,"released":6,"denied":{"capacity":0,"limit":2},"#,
+            r#""lifetimes":{"count":6,"p50_seconds":0.25,"p90_seconds":0.5,"p99_seconds":1.5},"oldest_seconds":2.5,"#,
+            r#""sites":[{"file":"src/main.rs","line":12,"live":3,"oldest_seconds":null}],"live_elsewhere":0}],"#,
+            r#""time_stands_still_seconds":null}"#,
+        );
+        assert_eq!(serde_json::to_string(&snapshot).unwrap(), json);
     }
 }

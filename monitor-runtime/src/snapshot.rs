@@ -1,4 +1,4 @@
-//! All figures at one moment, as data and as a table.
+//! All figures of nearly one moment, as data and as a table.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,13 +6,13 @@ use std::time::Duration;
 use crate::core;
 use crate::error::Reason;
 use crate::holders::{Holder, Holders};
-use crate::kind::Place;
+use crate::kind::{DeclaredAt, Kind, kinds};
 use crate::table::{Align, Grouped, ShortDuration, Table};
 
 /// Sites that a snapshot names for each kind; what the others hold is summed up.
 const SITES: usize = 8;
 
-/// What a monitor knew at one moment: a row for each kind that was used in it, ordered by name.
+/// What a monitor knew, at nearly one moment: a row for each kind that was used in it, ordered by name.
 ///
 /// Its `Display` is a table. With the feature `serde` it can be serialized.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub struct KindSnapshot {
     /// The kind's [label](crate::Kind::label): its name, or more if several kinds share that.
     pub kind: String,
     /// Where it is declared.
-    pub place: Place,
+    pub declared_at: DeclaredAt,
     /// The limit in force.
     pub limit: usize,
     /// How many are live: permits and handles. Never above what the limit allows.
@@ -90,9 +90,10 @@ pub struct Lifetimes {
 impl Snapshot {
     pub(crate) fn of(accounts: &'static core::Accounts) -> Self {
         let mut used: Vec<_> = accounts.used().collect();
-        used.sort_by_key(|account| (account.kind().name(), account.kind().place()));
+        used.sort_by_key(|account| (account.kind().name(), account.kind().declared_at()));
+        let kinds = kinds();
         Snapshot {
-            kinds: used.into_iter().map(KindSnapshot::of).collect(),
+            kinds: used.into_iter().map(|account| KindSnapshot::of(account, &kinds)).collect(),
             time_stands_still: accounts.clock().stands_still(),
         }
     }
@@ -104,20 +105,20 @@ impl Snapshot {
 }
 
 impl KindSnapshot {
-    pub(crate) fn of(account: &'static core::Account) -> Self {
+    pub(crate) fn of(account: &'static core::Account, kinds: &[&'static Kind]) -> Self {
         let reading = account.reading();
         let holders = Holders::of(account);
         let top = &holders.sites()[..holders.sites().len().min(SITES)];
         KindSnapshot {
-            kind: account.kind().label(),
-            place: account.kind().place(),
+            kind: account.kind().label_among(kinds),
+            declared_at: account.kind().declared_at(),
             limit: reading.limit,
             live: reading.live,
             max_live: reading.max_live,
             cached: reading.cached,
             total: reading.acquired,
             released: reading.released,
-            denied: Reason::ALL.into_iter().zip(reading.denied).collect(),
+            denied: Reason::ALL.iter().copied().zip(reading.denied).collect(),
             lifetimes: Lifetimes::of(&reading),
             oldest: holders.oldest(),
             sites: top.iter().map(SiteSnapshot::of).collect(),

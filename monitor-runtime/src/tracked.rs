@@ -27,10 +27,11 @@ pub trait Tracked: Sized {
 
     /// Takes a place, to [bind](Permit::bind) a value to.
     ///
-    /// Cost: a few nanoseconds, no allocation, no lock that others wait for.
+    /// Cost: a few nanoseconds as a rule. A thread's first visits, each refill of its magazine and a revocation take the account's
+    /// lock; the first use of a place, and a thread's fifth visit, may allocate.
     ///
     /// # Errors
-    /// Every place that the limit allows is taken. That is exact: it is never said beside a free place.
+    /// Every place that the limit, or else the capacity, allows is taken. That is exact: it is never said beside a free place.
     #[inline]
     #[track_caller]
     fn try_acquire() -> Result<Permit<Self>, AcquireError> {
@@ -43,7 +44,7 @@ pub trait Tracked: Sized {
     /// Takes a place and binds `self` to it.
     ///
     /// # Errors
-    /// Every place that the limit allows is taken; `self` is dropped. To keep it, [acquire](Self::try_acquire) first.
+    /// Every place that the limit, or else the capacity, allows is taken; `self` is dropped. To keep it, [acquire](Self::try_acquire) first.
     #[inline]
     #[track_caller]
     fn track(self) -> Result<Self::Handle, AcquireError> {

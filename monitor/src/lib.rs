@@ -43,7 +43,7 @@
 //!
 //! | feature | default | turns on |
 //! |---|---|---|
-//! | `runtime` | yes | limits, registry, counters. A library leaves it off (`default-features = false`): then the attribute keeps the type, a handle is a plain newtype and nothing is limited; the application that turns it on turns it on for every library under it |
+//! | `runtime` | yes | limits, registry, counters. A library leaves it off (`default-features = false`): what it says of permits and handles compiles unchanged, a handle is a plain newtype and nothing is limited; the application that turns it on turns it on for every library under it |
 //! | `serde` | no | [`Snapshot`] and what it holds implement `serde::Serialize` |
 
 #![forbid(unsafe_code)]
@@ -74,10 +74,10 @@
 /// | option | what it says | if it is left out |
 /// |---|---|---|
 /// | `kind = "client"` | the name that people see | the item's name in snake case |
-/// | `limit = 64` | how many may be live; any constant expression | the capacity: only counted |
+/// | `limit = 64` | how many may be live; any constant expression | the capacity; mostly it is only counted |
 /// | `capacity = 1024` | how far the limit can be raised at run time, at most 67,108,800 | the larger of 1,048,576 and the limit |
 /// | `handle = Name` | the handle's name | the item's name and `Handle` |
-/// | `clock = "tick"` | how handles are stamped: `"tick"` (1 ms, and samples exactly), `"exact"` (about 20 ns more), `"none"` | `"tick"` |
+/// | `clock = "tick"` | how handles are stamped: `"tick"` (1 ms ticks; some handles exactly), `"exact"` (about 20 ns more), `"none"` | `"tick"` |
 /// | `crate = path` | where this crate is, if it was renamed or re-exported | `::monitor` |
 ///
 /// A kind with a capacity of at most 62 is faster when several threads fight for its last places.

@@ -2,21 +2,26 @@
 
 pub(crate) mod api {
     pub use monitor_runtime::{
-        Account, AcquireError, Handle, Holder, Holders, Id, Iter, Kind, KindSnapshot, Lifetimes, LimitError, Live,
-        Monitor, Permit, Place, Reason, Scope, SiteSnapshot, Snapshot, Tracked, background, clock, kinds,
+        Account, AcquireError, DeclaredAt, Handle, Holder, Holders, Id, Iter, Kind, KindSnapshot, Lifetimes,
+        LimitError, Live, Monitor, Permit, Reason, Scope, SiteSnapshot, Snapshot, Tracked, background, clock, kinds,
     };
 }
 
 pub(crate) mod private {
-    pub use monitor_runtime::private::{ClockMode, Declaration, Held, Kind, KindEntry, Local, Place, inventory};
+    pub use monitor_runtime::private::{ClockMode, Declaration, DeclaredAt, Held, Kind, KindEntry, Local, inventory};
     pub use std::thread::LocalKey;
     pub use std::thread_local;
 
     pub use crate::__declare as declare;
 
     /// A kind of these bounds.
-    pub const fn kind(name: &'static str, bounds: crate::bounds::Bounds, clock: ClockMode, place: Place) -> Kind {
-        Kind::new(name, bounds.limit(), bounds.capacity(), clock, place)
+    pub const fn kind(
+        name: &'static str,
+        bounds: crate::bounds::Bounds,
+        clock: ClockMode,
+        declared_at: DeclaredAt,
+    ) -> Kind {
+        Kind::new(name, bounds.limit(), bounds.capacity(), clock, declared_at)
     }
 
     /// Declares the kind of one item: its static, its thread-local word, its registration. The user's expressions are evaluated
@@ -25,12 +30,12 @@ pub(crate) mod private {
     #[macro_export]
     macro_rules! __declare {
         ($name:ident { kind: $kind:expr, bounds: $bounds:expr, clock: $clock:ident }) => {
-            #[allow(non_upper_case_globals)]
+            #[allow(non_upper_case_globals, reason = "it has the name of its type")]
             static $name: $crate::__private::Kind = $crate::__private::kind(
                 $kind,
                 $bounds,
                 $crate::__private::ClockMode::$clock,
-                $crate::__private::Place {
+                $crate::__private::DeclaredAt {
                     module: $crate::__private::core::module_path!(),
                     file: $crate::__private::core::file!(),
                     line: $crate::__private::core::line!(),

@@ -84,7 +84,7 @@ fn a_child_acquires_and_releases_and_knows_that_time_stands_still() {
 
     background::stop();
     let status = status_of_child(|| {
-        background::start();
+        background::start().map_err(|_| 6)?;
         let age_min = Duration::from_millis(20);
         let permit = account.try_acquire().map_err(|_| 7)?;
         let end = Instant::now() + Duration::from_secs(10);

@@ -47,8 +47,7 @@ const BIN: f64 = 0.125;
 #[test]
 fn every_reader_says_the_same_age() {
     check::<OnTheTick>(TICK);
-    // The lowest bit of an exact stamp says that it is one.
-    check::<Exact>(Duration::from_nanos(1));
+    check::<Exact>(Duration::ZERO);
 
     fn check<T: Tracked>(error_max: Duration) {
         let (account, time) = account::<T>();
@@ -227,7 +226,7 @@ fn without_the_background_thread_limits_hold_and_snapshots_say_that_time_stands_
     wait_until(|| stands_still().is_some());
     assert!(stands_still().unwrap() > Duration::from_secs(1));
     let table = monitor.snapshot().to_string();
-    assert!(table.contains("\ntime has stood still for 1."), "{table}");
+    assert!(table.contains("\ntime has stood still for "), "{table}");
     let held: Vec<_> = (0..2000).map(|_| account.try_acquire().unwrap()).collect();
     assert!(account.try_acquire().is_err());
     drop(held);
@@ -235,8 +234,8 @@ fn without_the_background_thread_limits_hold_and_snapshots_say_that_time_stands_
     drop(Monitor::new().account::<Exact>().try_acquire().unwrap());
     assert!(stands_still().is_some());
 
-    background::start();
-    background::start();
+    background::start().unwrap();
+    background::start().unwrap();
     wait_until(|| stands_still().is_none());
     let permit = account.try_acquire().unwrap();
     wait_until(|| permit.age().unwrap() > 20 * TICK);

@@ -45,6 +45,11 @@ impl Quiet {
         Ok(Quiet { name, counts })
     }
 
+    /// Whether the kernel showed the sockets.
+    pub(crate) fn was_compared(&self) -> bool {
+        self.counts.sockets.is_some()
+    }
+
     /// What is wrong at this point, if anything is.
     pub(crate) fn fault(&self) -> Option<String> {
         let sockets = self.counts.sockets?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use monitor::{KindSnapshot, Monitor, Snapshot};
 
+use crate::proof::quiet::Quiet;
 use crate::proof::verdict::Findings;
 use crate::server::{CLIENTS_MAX, Leaks, UPSTREAMS_MAX};
 
@@ -56,7 +57,11 @@ impl fmt::Display for Summary<'_> {
             writeln!(f, "FAULT: {fault}")?;
         }
         if faults.is_empty() {
-            writeln!(f, "ok: sockets and live handles were equal at each quiet point, and no limit was passed")?;
+            let compared = match self.findings.quiet.iter().all(Quiet::was_compared) {
+                true => "sockets and live handles were equal at each quiet point",
+                false => "sockets were not compared with live handles, which needs /proc",
+            };
+            writeln!(f, "ok: {compared}, and no limit was passed")?;
         }
         Ok(())
     }

@@ -2,11 +2,11 @@
 
 use super::cache::{Cache, MAGAZINE, OwnedCache};
 use super::clock::Clock;
+use super::denial::{CurrentDenial, Denial, Denials};
 use super::depot::Depot;
 use super::head::Head;
 use super::lifetime::{Sampling, Shards, bin_of};
 use super::mode::Calm;
-use super::refusal::{CurrentRefusal, Refusal, Refusals};
 use super::segment::Segments;
 use super::slot::{Slot, Stamp};
 use super::tally::{Sums, Tally};
@@ -32,7 +32,7 @@ pub(crate) struct Account {
     clock: &'static Clock,
     id: usize,
     is_global: bool,
-    refusal: CurrentRefusal,
+    denial: CurrentDenial,
 }
 
 /// What is behind the account's lock.
@@ -55,7 +55,7 @@ pub(super) struct Shared {
     pub(super) tally: Tally,
     /// Magazines that were refilled.
     pub(super) refills: u64,
-    pub(super) refusals: Refusals,
+    pub(super) denials: Denials,
     pub(super) closed: bool,
 }
 
@@ -77,7 +77,7 @@ impl Account {
     /// Makes an account that stays for the life of the process.
     pub(crate) fn leak(kind: &'static Kind, clock: &'static Clock, id: usize, is_global: bool) -> &'static Self {
         let account: &'static Account = Box::leak(Box::new(Account::new(kind, clock, id, is_global)));
-        account.hand_out(&mut account.lock(), full_reason(kind));
+        account.set_reason(&mut account.lock(), full_reason(kind));
         account
     }
 
@@ -95,7 +95,7 @@ impl Account {
             calm: Calm::new(),
             tally: Tally::default(),
             refills: 0,
-            refusals: Refusals::default(),
+            denials: Denials::default(),
             closed: false,
         };
         Account {
@@ -108,7 +108,7 @@ impl Account {
             clock,
             id,
             is_global,
-            refusal: CurrentRefusal::unset(),
+            denial: CurrentDenial::unset(),
         }
     }
 
@@ -188,7 +188,7 @@ impl Account {
         slot.settle(self, index, number);
         shared.fresh += 1;
         self.segments.note(index, true);
-        if shared.depot.room() < shared.fresh as usize {
+        if shared.depot.capacity() < shared.fresh as usize {
             shared.depot.make_room((shared.fresh as usize * 2).min(self.kind.capacity()).max(64));
         }
         Some(slot)
@@ -196,18 +196,18 @@ impl Account {
 
     /// What to say when it is full.
     #[inline(always)]
-    pub(super) fn refusal(&'static self) -> &'static Refusal {
-        self.refusal.get()
+    pub(super) fn denial(&'static self) -> &'static Denial {
+        self.denial.get()
     }
 
-    /// Whether a refusal was handed out since the account was last opened.
-    pub(crate) fn is_current(&self, refusal: &Refusal) -> bool {
-        self.refusal.is_of_the_same_turn(refusal)
+    /// Whether a denial was made since the account was last opened.
+    pub(crate) fn is_current(&self, denial: &Denial) -> bool {
+        self.denial.is_of_the_same_turn(denial)
     }
 
     /// Another reason for the denials to come.
-    pub(super) fn hand_out(&'static self, shared: &mut Shared, reason: Reason) {
-        shared.refusals.hand_out(self, reason, &self.refusal);
+    pub(super) fn set_reason(&'static self, shared: &mut Shared, reason: Reason) {
+        shared.denials.set_reason(self, reason, &self.denial);
     }
 
     // Time, for threads without a cache.

@@ -2,7 +2,7 @@
 
 use super::account::{Account, Shared};
 use super::cache::Cache;
-use super::refusal::Refusal;
+use super::denial::Denial;
 use super::slot::Slot;
 use crate::sync::Ordering::Acquire;
 
@@ -17,7 +17,7 @@ enum Attempt {
 impl Account {
     /// Denies at once if the account is in shared mode and has nothing to give.
     #[inline(always)]
-    pub(crate) fn refuse(&'static self, cache: &Cache) -> Option<&'static Refusal> {
+    pub(crate) fn deny(&'static self, cache: &Cache) -> Option<&'static Denial> {
         let epoch = self.head.epoch();
         // Acquire: what comes free before a denial is seen. Partner: Release in `Head::push`.
         if !self.head.is_exhausted(self.head.load(Acquire)) {
@@ -25,15 +25,15 @@ impl Account {
         }
         // One word says that every free slot is in it and that it has none to give: the denial is exact.
         cache.count_denial(epoch);
-        Some(self.refusal())
+        Some(self.denial())
     }
 
     /// Takes a slot when the magazine gave none. Returns only the slot: writing into it is the caller's, which knows more.
     #[inline(never)]
-    pub(crate) fn acquire(&'static self, cache: &Cache) -> Result<&'static Slot, &'static Refusal> {
+    pub(crate) fn acquire(&'static self, cache: &Cache) -> Result<&'static Slot, &'static Denial> {
         match self.acquire_shared(cache) {
             Attempt::Taken(slot) => Ok(slot),
-            Attempt::Denied => Err(self.refusal()),
+            Attempt::Denied => Err(self.denial()),
             Attempt::Fast => self.acquire_slowly(Some(cache)),
         }
     }
@@ -63,7 +63,7 @@ impl Account {
     /// Takes a slot under the lock. `cache`: the thread's own, if it has one.
     #[cold]
     #[inline(never)]
-    pub(crate) fn acquire_slowly(&'static self, cache: Option<&Cache>) -> Result<&'static Slot, &'static Refusal> {
+    pub(crate) fn acquire_slowly(&'static self, cache: Option<&Cache>) -> Result<&'static Slot, &'static Denial> {
         loop {
             let mut shared = self.lock();
             if self.head.load(Acquire).is_shared() {
@@ -71,7 +71,7 @@ impl Account {
                 drop(shared);
                 match self.acquire_shared(cache) {
                     Attempt::Taken(slot) => return Ok(slot),
-                    Attempt::Denied => return Err(self.refusal()),
+                    Attempt::Denied => return Err(self.denial()),
                     Attempt::Fast => continue,
                 }
             }
@@ -93,7 +93,7 @@ impl Account {
     }
 
     /// In shared mode, for a thread without a cache. Nobody leaves shared mode while we hold the lock.
-    fn acquire_uncached(&'static self, shared: &mut Shared) -> Result<&'static Slot, &'static Refusal> {
+    fn acquire_uncached(&'static self, shared: &mut Shared) -> Result<&'static Slot, &'static Denial> {
         match self.head.pop(self.head.load(Acquire), &self.segments) {
             Ok(index) => {
                 shared.others.acquired += 1;
@@ -102,7 +102,7 @@ impl Account {
             Err(_) => {
                 shared.others.denied += 1;
                 shared.tally.denied_in = self.head.epoch();
-                Err(self.refusal())
+                Err(self.denial())
             }
         }
     }
@@ -113,7 +113,7 @@ impl Account {
         let cap = self.cap(threads);
         cache.make_room(cap);
         cache.set_cap(cap);
-        let batch = self.batch(threads).min(cache.room());
+        let batch = self.batch(threads).min(cache.capacity());
         let first = self.take_free(shared)?;
         for _ in 1..batch {
             let Some(slot) = self.take_free(shared) else { break };

@@ -1,5 +1,6 @@
 //! The thread `monitor`: it ticks, and looks at every account now and then. It runs no foreign code and does no I/O.
 
+use std::io;
 use std::thread::{self, JoinHandle, Thread};
 use std::time::Duration;
 
@@ -27,16 +28,18 @@ enum State {
 pub(super) fn need() {
     let mut state = THREAD.lock();
     if matches!(*state, State::NotYet) {
-        spawn(&mut state);
+        // Without a thread time stands still, which snapshots show: no reason to fail what the user is doing.
+        let _ = spawn(&mut state);
     }
 }
 
-/// Starts the background thread again after [`stop`]. It starts by itself when it is first needed.
-pub fn start() {
+/// Starts the background thread again after [`stop`]. It starts by itself when it is first needed, unless it was stopped before.
+///
+/// # Errors
+/// The operating system gives no thread. Limits hold without it; snapshots say that time stands still.
+pub fn start() -> io::Result<()> {
     let mut state = THREAD.lock();
-    if !matches!(*state, State::Running(_)) {
-        spawn(&mut state);
-    }
+    if matches!(*state, State::Running(_)) { Ok(()) } else { spawn(&mut state) }
 }
 
 /// Stops the background thread and waits for its end: microseconds, or some 10 ms if it has only just begun.
@@ -52,11 +55,9 @@ pub fn stop() {
     }
 }
 
-fn spawn(state: &mut State) {
-    // Without a thread time stands still, which snapshots show: no reason to fail what the user is doing.
-    if let Ok(handle) = thread::Builder::new().name("monitor".into()).spawn(run) {
-        *state = State::Running(handle);
-    }
+fn spawn(state: &mut State) -> io::Result<()> {
+    *state = State::Running(thread::Builder::new().name("monitor".into()).spawn(run)?);
+    Ok(())
 }
 
 /// Whether this thread is the one that is wanted. Whoever spawned it holds the lock until it says so.

@@ -49,7 +49,8 @@ pub(crate) struct Cache {
     ring: Ring,
 }
 
-// SAFETY: the entries, which loom makes plain cells to check just this, are touched by one thread at a time.
+// SAFETY: the entries, which loom makes plain cells to check just this, are touched by one thread at a time; the vector of them is
+// replaced by the owner under the account's lock, and read by others only under that lock.
 unsafe impl Sync for Cache {}
 // SAFETY: the same.
 #[cfg(loom)]
@@ -173,7 +174,7 @@ impl Cache {
 
     // What follows is done by the owner under the account's lock, or by whoever shut the door.
 
-    pub(super) fn room(&self) -> u32 {
+    pub(super) fn capacity(&self) -> u32 {
         self.entries().len() as u32
     }
 
@@ -186,12 +187,12 @@ impl Cache {
     }
 
     pub(super) fn set_cap(&self, cap: u32) {
-        self.cap.store(cap.min(self.room()), Relaxed);
+        self.cap.store(cap.min(self.capacity()), Relaxed);
     }
 
     /// Makes room for a larger magazine: by the owner, under the lock.
     pub(super) fn make_room(&self, room: u32) {
-        if room <= self.room() {
+        if room <= self.capacity() {
             return;
         }
         let kept = self.entries().iter().take(self.len() as usize).map(Entry::copy);

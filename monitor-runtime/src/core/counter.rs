@@ -1,6 +1,6 @@
 //! A number that one thread writes and all may read.
 
-use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
+use crate::sync::plain::{AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release};
 
 /// Counts for its owner, at the price of a load and a store. Others may read it, and set it where it does no harm if the owner
 /// does not notice.
@@ -17,6 +17,12 @@ impl Counter {
         self.0.load(Relaxed)
     }
 
+    /// For others: what the owner counted before is counted here, too.
+    pub(super) fn seen(&self) -> u64 {
+        // Acquire: counts of the same thread before it. Partner: Release in `add_one`.
+        self.0.load(Acquire)
+    }
+
     #[inline(always)]
     pub(super) fn set(&self, value: u64) {
         self.0.store(value, Relaxed);
@@ -24,6 +30,7 @@ impl Counter {
 
     #[inline(always)]
     pub(super) fn add_one(&self) {
-        self.set(self.get().wrapping_add(1));
+        // Release: the counts before it. Partner: Acquire in `seen`.
+        self.0.store(self.get().wrapping_add(1), Release);
     }
 }

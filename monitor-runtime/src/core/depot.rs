@@ -29,7 +29,7 @@ impl Depot {
         }
     }
 
-    pub(super) fn room(&self) -> usize {
+    pub(super) fn capacity(&self) -> usize {
         self.slots.capacity()
     }
 

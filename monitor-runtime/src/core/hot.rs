@@ -7,7 +7,7 @@ use super::account::Account;
 use super::accounts::Accounts;
 use super::cache::Cache;
 use super::context::{self, CONTEXT};
-use super::refusal::Refusal;
+use super::denial::Denial;
 use super::slot::{Slot, Stamp};
 use super::thread::{self, Local};
 use crate::kind::{ClockMode, Kind};
@@ -60,7 +60,7 @@ pub(crate) fn acquire_from<K: Declaration>(account: &'static Account, site: &'st
 }
 
 /// What an acquisition gives.
-pub(crate) type Acquired = Result<&'static Slot, &'static Refusal>;
+pub(crate) type Acquired = Result<&'static Slot, &'static Denial>;
 
 /// Gives a place back, wherever it came from.
 #[inline]
@@ -72,7 +72,7 @@ pub(crate) fn release<K: Declaration>(slot: &'static Slot) {
 /// The thread's cache for the global monitor's account, or one that is shut for ever.
 #[inline(always)]
 fn cache<'a, K: Declaration>() -> &'a Cache {
-    Local::cache(K::LOCAL.with(Local::pointer))
+    K::LOCAL.with(Local::cache)
 }
 
 #[inline(always)]
@@ -116,8 +116,8 @@ fn acquire_past_door<K: Declaration>(
     cache: &Cache,
     site: &'static Location<'static>,
 ) -> Acquired {
-    match account.refuse(cache) {
-        Some(refusal) => Err(refusal),
+    match account.deny(cache) {
+        Some(denial) => Err(denial),
         None => acquire_elsewhere::<K>(account, cache, site),
     }
 }
@@ -208,6 +208,6 @@ fn release_uncached<K: Declaration>(slot: &'static Slot) {
     account.release_slowly(cache, slot);
 }
 
-fn make_cache<K: Declaration>(account: &'static Account) -> Option<&'static Cache> {
+fn make_cache<'a, K: Declaration>(account: &'static Account) -> Option<&'a Cache> {
     if account.is_global() { thread::cache_for_global(account, K::LOCAL) } else { thread::cache_for(account) }
 }

@@ -17,7 +17,7 @@ impl Account {
         let mut shared = self.lock();
         if !shared.closed {
             self.change_limit(&mut shared, limit as u32);
-            self.hand_out(&mut shared, Reason::Limit);
+            self.set_reason(&mut shared, Reason::Limit);
         }
         Ok(())
     }
@@ -26,7 +26,6 @@ impl Account {
     pub(crate) fn close(&'static self) {
         let mut shared = self.lock();
         self.change_limit(&mut shared, 0);
-        self.hand_out(&mut shared, Reason::Closed);
         shared.closed = true;
     }
 
@@ -38,9 +37,9 @@ impl Account {
         let denied = shared.tally.denied.iter().any(|denied| *denied > 0);
         self.forget(&mut shared);
         if denied {
-            shared.refusals.next_turn();
+            shared.denials.next_turn();
         }
-        self.hand_out(&mut shared, full_reason(self.kind()));
+        self.set_reason(&mut shared, full_reason(self.kind()));
         shared.closed = false;
         self.change_limit(&mut shared, self.kind().starting_limit());
     }

@@ -4,13 +4,14 @@
 //! the count and the registry cannot disagree, because they are one thing. `README.md` in this folder says why no step can
 //! admit too many or deny falsely.
 
-#![allow(unsafe_code)]
+#![allow(unsafe_code, reason = "this is the one place for it")]
 
 mod account;
 mod acquire;
 mod cache;
 pub mod clock;
 mod counter;
+mod denial;
 mod depot;
 mod door;
 mod fence;
@@ -18,7 +19,6 @@ mod head;
 mod lifetime;
 mod limit;
 mod mode;
-mod refusal;
 mod release;
 mod segment;
 mod slot;
@@ -48,8 +48,8 @@ pub(crate) use self::{
     account::Account,
     accounts::{Accounts, Lease},
     context::{current, within},
+    denial::Denial,
     hot::{acquire, acquire_from, release},
-    refusal::Refusal,
     slot::Row,
     sweep::Rows,
     tally::Reading,

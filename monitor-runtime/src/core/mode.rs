@@ -24,12 +24,13 @@ const LONGEST_WINDOW: u32 = 1;
 pub(super) struct Calm {
     window: u32,
     denied: u64,
-    acquired_when_left: u64,
+    /// `None`: it was never left.
+    acquired_when_left: Option<u64>,
 }
 
 impl Calm {
     pub(super) const fn new() -> Self {
-        Calm { window: WINDOW, denied: 0, acquired_when_left: 0 }
+        Calm { window: WINDOW, denied: 0, acquired_when_left: None }
     }
 
     pub(super) fn window(&self) -> u32 {
@@ -58,7 +59,7 @@ impl Account {
         shared.depot.take_all().for_each(push);
         // In shared mode slots come and go without the lock, so nobody notes which may be live.
         self.segments.note_all(shared.fresh);
-        self.lengthen_window(shared);
+        self.adapt_window(shared);
         self.head.set_shared();
     }
 
@@ -67,11 +68,13 @@ impl Account {
         self.lock().caches().for_each(Cache::relax_door);
     }
 
-    fn lengthen_window(&self, shared: &mut Shared) {
+    fn adapt_window(&self, shared: &mut Shared) {
         let sums = shared.sums();
         let calm = &mut shared.calm;
-        let soon = sums.acquired.wrapping_sub(calm.acquired_when_left) < 64 * u64::from(calm.window);
-        calm.window = if soon { (calm.window * 2).min(LONGEST_WINDOW) } else { (calm.window / 2).max(WINDOW) };
+        if let Some(then) = calm.acquired_when_left {
+            let soon = sums.acquired.wrapping_sub(then) < 64 * u64::from(calm.window);
+            calm.window = if soon { (calm.window * 2).min(LONGEST_WINDOW) } else { (calm.window / 2).max(WINDOW) };
+        }
         calm.denied = sums.denied;
         let window = u64::from(calm.window);
         shared.caches().for_each(|cache| cache.until_calm.set(window));
@@ -124,7 +127,7 @@ impl Account {
     /// Returns to fast mode and opens the doors. Under the lock, when nothing is owed. The free slots stay in the head word,
     /// from which they are taken under the lock.
     pub(super) fn leave(&'static self, shared: &mut Shared) {
-        shared.calm.acquired_when_left = shared.sums().acquired;
+        shared.calm.acquired_when_left = Some(shared.sums().acquired);
         self.head.clear_shared();
         let cap = self.cap(shared.threads());
         for cache in shared.caches() {

@@ -35,14 +35,14 @@ impl Account {
             return;
         }
         match cache {
-            Some(cache) if cache.room() > 0 => {
+            Some(cache) => {
                 if cache.is_full() {
                     let batch = self.batch(shared.threads());
                     cache.remove_newest(batch, |slot| shared.depot.add(slot));
                 }
                 cache.add(slot);
             }
-            _ => shared.depot.add(slot),
+            None => shared.depot.add(slot),
         }
     }
 

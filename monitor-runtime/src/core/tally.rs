@@ -4,7 +4,6 @@ use super::account::{Account, Shared};
 use super::cache::Cache;
 use super::lifetime::{BINS, Lifetimes};
 use crate::error::Reason;
-use crate::sync::{Ordering::Acquire, fence};
 
 /// Sums of what was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,14 +108,13 @@ impl Shared {
     /// All that was ever counted.
     pub(super) fn sums(&self) -> Sums {
         let mut sums = self.others;
-        // Released is read before acquired, which mostly counts a handle that comes and goes meanwhile as live rather than as less
-        // than none; nothing rests on that.
+        // Released is read before acquired, which counts a handle that comes and goes meanwhile as live rather than as less than none.
         for cache in self.caches() {
-            sums.released = sums.released.wrapping_add(cache.released.get());
-            sums.denied = sums.denied.wrapping_add(cache.denied.get());
+            sums.released = sums.released.wrapping_add(cache.released.seen());
+            sums.denied = sums.denied.wrapping_add(cache.denied.seen());
         }
         for cache in self.caches() {
-            sums.acquired = sums.acquired.wrapping_add(cache.acquired.get());
+            sums.acquired = sums.acquired.wrapping_add(cache.acquired.seen());
         }
         sums
     }
@@ -133,9 +131,8 @@ impl Shared {
     /// Looks at how many are live, for the highest ever seen. Acquired is read before released here: what is seen was true at one
     /// moment, or less, but for a slot that changes hands before it is counted, hence the bound.
     pub(super) fn observe(&mut self) {
-        let acquired = self.caches().fold(self.others.acquired, |sum, cache| sum.wrapping_add(cache.acquired.get()));
-        fence(Acquire);
-        let released = self.caches().fold(self.others.released, |sum, cache| sum.wrapping_add(cache.released.get()));
+        let acquired = self.caches().fold(self.others.acquired, |sum, cache| sum.wrapping_add(cache.acquired.seen()));
+        let released = self.caches().fold(self.others.released, |sum, cache| sum.wrapping_add(cache.released.seen()));
         let live = acquired.saturating_sub(released).min(self.most());
         self.tally.max_live = self.tally.max_live.max(live);
     }
@@ -163,7 +160,7 @@ impl Shared {
     pub(super) fn attribute(&mut self, account: &'static Account) {
         self.observe();
         let denied = self.sums().denied;
-        self.tally.denied[account.refusal().reason as usize] += denied - self.tally.attributed;
+        self.tally.denied[account.denial().reason as usize] += denied - self.tally.attributed;
         self.tally.attributed = denied;
         let epoch = account.head.epoch();
         if self.tally.denied_in == epoch || self.caches().any(|cache| cache.was_denied_in(epoch)) {

@@ -10,7 +10,7 @@ use super::context;
 use super::hot::{self, Declaration};
 use super::slot::Slot;
 use super::thread::Local;
-use crate::kind::{ClockMode, Kind, Place};
+use crate::kind::{ClockMode, DeclaredAt, Kind};
 
 /// A kind for one test.
 macro_rules! kind {
@@ -24,7 +24,7 @@ macro_rules! kind {
                     Some($limit),
                     $capacity,
                     ClockMode::Tick,
-                    Place { module: module_path!(), file: file!(), line: line!(), column: column!() },
+                    DeclaredAt { module: module_path!(), file: file!(), line: line!(), column: column!() },
                 );
                 &KIND
             };

@@ -21,24 +21,17 @@ pub struct Local {
 
 impl Local {
     #[doc(hidden)]
-    #[allow(clippy::new_without_default)]
+    #[allow(clippy::new_without_default, reason = "a constant is wanted")]
     pub const fn new() -> Self {
         Local { cache: Cell::new(&raw const EMPTY), visits: Cell::new(0) }
     }
 
+    /// The cache that it leads to, or one that is shut for ever. To be let go of before user code runs or the thread ends.
     #[inline(always)]
-    pub(super) fn pointer(&self) -> *const Cache {
-        self.cache.get()
-    }
-
-    /// The cache that this thread's `Local` points to, or one that is shut for ever.
-    ///
-    /// The reference must not outlive the use at hand: see the note inside.
-    #[inline(always)]
-    pub(super) fn cache<'a>(pointer: *const Cache) -> &'a Cache {
+    pub(super) fn cache<'a>(&self) -> &'a Cache {
         // SAFETY: it is `EMPTY` or a cache of this very thread, which only `Owned::drop` frees, after it has reset every
         // `Local`; and nothing that uses a cache runs user code or ends the thread.
-        unsafe { &*pointer }
+        unsafe { &*self.cache.get() }
     }
 
     fn has_cache(&self) -> bool {
@@ -77,19 +70,19 @@ thread_local! {
 #[inline(always)]
 pub(super) fn cache_in_table<'a>(account: &Account) -> &'a Cache {
     match table().get(account.id()) {
-        Some(local) => Local::cache(local.pointer()),
+        Some(local) => local.cache(),
         None => &EMPTY,
     }
 }
 
 /// The thread's cache for an account of the global monitor, made if it has visited often enough. `None`: do without, because
 /// it has not, or because the thread is ending.
-pub(super) fn cache_for_global(account: &'static Account, key: &'static LocalKey<Local>) -> Option<&'static Cache> {
+pub(super) fn cache_for_global<'a>(account: &'static Account, key: &'static LocalKey<Local>) -> Option<&'a Cache> {
     key.with(|local| cache_at(account, local, Some(key)))
 }
 
 /// The same, for an account of another monitor.
-pub(super) fn cache_for(account: &'static Account) -> Option<&'static Cache> {
+pub(super) fn cache_for<'a>(account: &'static Account) -> Option<&'a Cache> {
     let id = account.id();
     if id >= table().len() {
         // Only while the thread's caches have somebody who will give them back.
@@ -100,7 +93,7 @@ pub(super) fn cache_for(account: &'static Account) -> Option<&'static Cache> {
 
 fn cache_at(account: &'static Account, local: &Local, key: Option<&'static LocalKey<Local>>) -> Option<&'static Cache> {
     if local.has_cache() {
-        return Some(Local::cache(local.pointer()));
+        return Some(local.cache());
     }
     local.visits.set(local.visits.get().saturating_add(1));
     if local.visits.get() <= VISITS_BEFORE_CACHE {
@@ -112,7 +105,7 @@ fn cache_at(account: &'static Account, local: &Local, key: Option<&'static Local
         local.cache.set(&raw const *cache);
         owned.caches.push((account, cache));
         owned.locals.extend(key);
-        Some(Local::cache(local.pointer()))
+        Some(local.cache())
     });
     made.ok().flatten()
 }

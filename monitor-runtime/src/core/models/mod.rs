@@ -1,6 +1,7 @@
 //! The core's steps in every order that the memory model allows, by loom: `scripts/models`.
 //!
-//! The code is the one that ships, with a magazine of 2, batches of 2 and limits of 1 to 3. Each model runs with both layouts of
+//! The code is the one that ships, with a magazine of 2, batches of 1 and limits of 1 to 3; without
+//! a threshold for leaving shared mode, windows longer than 1, and the kernel's fence. Each model runs with both layouts of
 //! the head word. `README.md` says which transition each one covers, and which change of the code makes it fail.
 
 mod limits;
@@ -16,7 +17,7 @@ use super::account::Account;
 use super::cache::{Cache, OwnedCache};
 use super::clock::Clock;
 use super::slot::{Slot, Stamp};
-use crate::kind::{ClockMode, Kind, Place};
+use crate::kind::{ClockMode, DeclaredAt, Kind};
 
 /// An account, a cache for each thread that is to use it, and who owns which slot.
 struct Model {
@@ -45,8 +46,8 @@ impl Model {
             Layout::Bitmap => 4,
             Layout::Stack => 64,
         };
-        let place = Place { module: "models", file: file!(), line: line!(), column: 1 };
-        let kind = Box::leak(Box::new(Kind::new("model", Some(limit), capacity, ClockMode::None, place)));
+        let declared_at = DeclaredAt { module: "models", file: file!(), line: line!(), column: 1 };
+        let kind = Box::leak(Box::new(Kind::new("model", Some(limit), capacity, ClockMode::None, declared_at)));
         let account = Account::leak(kind, Clock::real(), 0, false);
         let caches = (0..threads).map(|_| account.register()).collect();
         let owners = (0..4).map(|_| UnsafeCell::new(NOBODY)).collect();
@@ -57,7 +58,7 @@ impl Model {
         let cache = &self.caches[thread];
         let slot = match cache.take() {
             Some(slot) => slot,
-            None if self.account.refuse(cache).is_some() => return None,
+            None if self.account.deny(cache).is_some() => return None,
             None => self.account.acquire(cache).ok()?,
         };
         self.occupy(slot, thread);

@@ -8,37 +8,37 @@ use crate::sync::plain::{AtomicPtr, Ordering::Acquire, Ordering::Release};
 
 /// Why an account denies. Each account has one for every reason, made with it.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct Denial {
     pub(crate) account: &'static Account,
     pub(crate) reason: Reason,
     turn: usize,
 }
 
 /// One record for each reason.
-type Records = &'static [Refusal; Reason::ALL.len()];
+type Records = &'static [Denial];
 
-/// Times that an account is opened and denies, whose refusals are told apart. After so many, the oldest records serve again.
+/// Times that an account is opened and denies, whose denials are told apart. After so many, the oldest records serve again.
 const TURNS: usize = 256;
 
 /// All that an account can hand out. Behind its lock.
 #[derive(Debug, Default)]
-pub(super) struct Refusals {
+pub(super) struct Denials {
     turns: Vec<Records>,
     turn: usize,
 }
 
 /// What an account hands out when it is full.
 #[derive(Debug)]
-pub(super) struct CurrentRefusal(AtomicPtr<Refusal>);
+pub(super) struct CurrentDenial(AtomicPtr<Denial>);
 
-impl CurrentRefusal {
+impl CurrentDenial {
     /// Must be set before the account is shared.
     pub(super) const fn unset() -> Self {
-        CurrentRefusal(AtomicPtr::new(std::ptr::null_mut()))
+        CurrentDenial(AtomicPtr::new(std::ptr::null_mut()))
     }
 
     #[inline(always)]
-    pub(super) fn get(&self) -> &'static Refusal {
+    pub(super) fn get(&self) -> &'static Denial {
         // Acquire: what is in the record, for an error that outlives its monitor. Partner: Release in `set`.
         let record = self.0.load(Acquire);
         // SAFETY: it was set before the account was shared, and is never unset.
@@ -47,24 +47,24 @@ impl CurrentRefusal {
         unsafe { record.as_ref() }
     }
 
-    fn set(&self, record: &'static Refusal) {
+    fn set(&self, record: &'static Denial) {
         // Release: the record. Partner: Acquire in `get`.
         self.0.store(std::ptr::from_ref(record).cast_mut(), Release);
     }
 
-    /// Whether a refusal was handed out since the account was last opened.
-    pub(super) fn is_of_the_same_turn(&self, refusal: &Refusal) -> bool {
-        self.get().turn == refusal.turn
+    /// Whether a denial was made since the account was last opened.
+    pub(super) fn is_of_the_same_turn(&self, denial: &Denial) -> bool {
+        self.get().turn == denial.turn
     }
 }
 
-impl Refusals {
+impl Denials {
     /// Hands out another reason from now on.
-    pub(super) fn hand_out(&mut self, account: &'static Account, reason: Reason, current: &CurrentRefusal) {
+    pub(super) fn set_reason(&mut self, account: &'static Account, reason: Reason, current: &CurrentDenial) {
         if self.turn == self.turns.len() {
             let turn = self.turn;
-            let records = Reason::ALL.map(|reason| Refusal { account, reason, turn });
-            self.turns.push(Box::leak(Box::new(records)));
+            self.turns
+                .push(Reason::ALL.iter().map(|&reason| Denial { account, reason, turn }).collect::<Vec<_>>().leak());
         }
         current.set(&self.turns[self.turn][reason as usize]);
     }
