@@ -72,7 +72,7 @@ pub(crate) fn release<K: Declaration>(slot: &'static Slot) {
 /// The thread's cache for the global monitor's account, or one that is shut for ever.
 #[inline(always)]
 fn cache<'a, K: Declaration>() -> &'a Cache {
-    K::LOCAL.with(Local::cache)
+    thread::cache_by(K::LOCAL)
 }
 
 #[inline(always)]

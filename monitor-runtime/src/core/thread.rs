@@ -26,14 +26,6 @@ impl Local {
         Local { cache: Cell::new(&raw const EMPTY), visits: Cell::new(0) }
     }
 
-    /// The cache that it leads to, or one that is shut for ever. To be let go of before user code runs or the thread ends.
-    #[inline(always)]
-    pub(super) fn cache<'a>(&self) -> &'a Cache {
-        // SAFETY: it is `EMPTY` or a cache of this very thread, which only `Owned::drop` frees, after it has reset every
-        // `Local`; and nothing that uses a cache runs user code or ends the thread.
-        unsafe { &*self.cache.get() }
-    }
-
     fn has_cache(&self) -> bool {
         !std::ptr::eq(self.cache.get(), &raw const EMPTY)
     }
@@ -41,6 +33,26 @@ impl Local {
     fn reset(&self) {
         self.cache.set(&raw const EMPTY);
     }
+}
+
+/// The cache that a kind's word in this thread leads to, or one that is shut for ever.
+#[inline(always)]
+pub(super) fn cache_by<'a>(key: &'static LocalKey<Local>) -> &'a Cache {
+    // Not a reference, which `with` would look at.
+    let cache = key.with(|local| local.cache.get());
+    // SAFETY: it comes from a `Local` of this thread.
+    unsafe { led_to(cache) }
+}
+
+/// What a [`Local`] leads to. To be let go of before user code runs or the thread ends.
+///
+/// # Safety
+/// It comes from a `Local` of this thread.
+#[inline(always)]
+unsafe fn led_to<'a>(cache: *const Cache) -> &'a Cache {
+    // SAFETY: it is `EMPTY` or a cache of this very thread, which only `Owned::drop` frees, after it has reset every `Local`; and
+    // nothing that uses a cache runs user code or ends the thread.
+    unsafe { &*cache }
 }
 
 /// The caches that this thread must give back when it ends, and what leads to them.
@@ -70,7 +82,8 @@ thread_local! {
 #[inline(always)]
 pub(super) fn cache_in_table<'a>(account: &Account) -> &'a Cache {
     match table().get(account.id()) {
-        Some(local) => local.cache(),
+        // SAFETY: it is the thread's own table.
+        Some(local) => unsafe { led_to(local.cache.get()) },
         None => &EMPTY,
     }
 }
@@ -93,7 +106,8 @@ pub(super) fn cache_for<'a>(account: &'static Account) -> Option<&'a Cache> {
 
 fn cache_at(account: &'static Account, local: &Local, key: Option<&'static LocalKey<Local>>) -> Option<&'static Cache> {
     if local.has_cache() {
-        return Some(local.cache());
+        // SAFETY: it is one of this thread's.
+        return Some(unsafe { led_to(local.cache.get()) });
     }
     local.visits.set(local.visits.get().saturating_add(1));
     if local.visits.get() <= VISITS_BEFORE_CACHE {
@@ -105,7 +119,8 @@ fn cache_at(account: &'static Account, local: &Local, key: Option<&'static Local
         local.cache.set(&raw const *cache);
         owned.caches.push((account, cache));
         owned.locals.extend(key);
-        Some(local.cache())
+        // SAFETY: the same.
+        Some(unsafe { led_to(local.cache.get()) })
     });
     made.ok().flatten()
 }
