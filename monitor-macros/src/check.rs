@@ -2,11 +2,15 @@
 
 use crate::{
     faults::Faults,
+    fields,
+    forward::{TRAITS, Trait},
     model::{Clock, Model},
     parse::{Keyword, NOT_TRACKABLE, Options},
+    spelling,
 };
+use quote::ToTokens;
 use syn::{
-    Expr, ExprLit, ExprUnary, GenericParam, Generics, Ident, Lit, Path, UnOp,
+    Error, Expr, ExprLit, ExprUnary, GenericParam, Generics, Ident, Lit, Path, UnOp,
     visit::{self, Visit},
 };
 
@@ -14,6 +18,8 @@ pub(crate) fn check(options: &Options, model: &Model, faults: &mut Faults) {
     check_item(model, faults);
     check_kind(options, faults);
     check_clock(options, faults);
+    check_transparent(options, model, faults);
+    check_forward(options, model, faults);
     check_number("limit", "a kind that is only counted", model.limit, faults);
     check_number("capacity", "the larger of 1,048,576 and the limit", model.capacity, faults);
     for expr in model.limit.into_iter().chain(model.capacity) {
@@ -45,6 +51,33 @@ fn check_clock(options: &Options, faults: &mut Faults) {
     if Clock::named(&clock.value()).is_none() {
         let valid = Clock::NAMES.map(|(name, _)| format!("{name:?}")).join(", ");
         faults.add(clock, format!("unknown clock {:?}; valid are {valid}", clock.value()));
+    }
+}
+
+fn check_transparent(options: &Options, model: &Model, faults: &mut Faults) {
+    if let (Some(at), None) = (options.transparent, &model.transparent) {
+        faults.push(Error::new(at, "`transparent` needs a struct with exactly one field"));
+    }
+}
+
+fn check_forward(options: &Options, model: &Model, faults: &mut Faults) {
+    for forward in &options.forward {
+        if let Some(member) = &forward.field
+            && fields::find(model.item, member).is_none()
+        {
+            faults.add(member, format!("there is no field `{}` to pass anything on to", member.to_token_stream()));
+        }
+        for name in forward.traits.iter().filter(|name| Trait::named(&name.to_string()).is_none()) {
+            faults.add(name, unknown_trait(&name.to_string()));
+        }
+    }
+}
+
+fn unknown_trait(name: &str) -> String {
+    let names = TRAITS.iter().map(|known| known.name);
+    match spelling::nearest(name, names.clone()) {
+        Some(meant) => format!("`{name}` cannot be passed on; did you mean `{meant}`?"),
+        None => format!("`{name}` cannot be passed on; what can is {}", names.collect::<Vec<_>>().join(", ")),
     }
 }
 

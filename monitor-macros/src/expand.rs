@@ -3,7 +3,11 @@
 //! What is written holds no logic: it calls `__private` of the `monitor` crate, and is the same whether the runtime is
 //! on or off. Paths are absolute, because the user's names are all around.
 
-use crate::model::{Clock, Model};
+use crate::{
+    fields::Field,
+    forward::Target,
+    model::{Clock, Model, Passing},
+};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Ident, Path, parse_quote};
@@ -19,6 +23,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let access = access(model);
     let debug = format(model, &parse_quote!(::core::fmt::Debug));
     let display = format(model, &parse_quote!(::core::fmt::Display));
+    let forwards = model.forwards.iter().map(|passing| forward(model, passing));
     quote! {
         #(#attrs)* #definition
         #handle
@@ -31,6 +36,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             #debug
             #display
         };
+        #(#forwards)*
     }
 }
 
@@ -98,8 +104,8 @@ fn bound(monitor: &Path, function: &str, bounds: &TokenStream, expr: &Expr) -> T
     quote!(#path #arguments)
 }
 
-fn placed(path: &Path, place: Span) -> TokenStream {
-    let tokens = path.to_token_stream().into_iter().map(|mut token| {
+fn placed(written: &impl ToTokens, place: Span) -> TokenStream {
+    let tokens = written.to_token_stream().into_iter().map(|mut token| {
         let written = token.span();
         // `$crate` means something only to the macro that wrote it, and that knowledge is a part of its span.
         let keeps_meaning = token.to_string() == "$crate";
@@ -163,29 +169,79 @@ fn functions(model: &Model) -> TokenStream {
 }
 
 fn access(model: &Model) -> TokenStream {
-    let Model { item, handle, .. } = model;
+    let Model { item, handle, transparent, .. } = model;
     let ident = &item.ident;
     let (impl_generics, type_generics, where_clause) = item.generics.split_for_impl();
+    let (target, value, value_mut) = match transparent {
+        Some(Field { member, ty }) => (
+            ty.to_token_stream(),
+            quote!(&self.__monitor.value().#member),
+            quote!(&mut self.__monitor.value_mut().#member),
+        ),
+        None => (quote!(#ident #type_generics), quote!(self.__monitor.value()), quote!(self.__monitor.value_mut())),
+    };
     quote! {
         impl #impl_generics ::core::ops::Deref for #handle #type_generics #where_clause {
-            type Target = #ident #type_generics;
+            type Target = #target;
             #[inline]
             fn deref(&self) -> &Self::Target {
-                self.__monitor.value()
+                #value
             }
         }
         impl #impl_generics ::core::ops::DerefMut for #handle #type_generics #where_clause {
             #[inline]
             fn deref_mut(&mut self) -> &mut Self::Target {
-                self.__monitor.value_mut()
+                #value_mut
             }
         }
-        impl #impl_generics ::core::convert::AsRef<#ident #type_generics> for #handle #type_generics #where_clause {
+        impl #impl_generics ::core::convert::AsRef<#target> for #handle #type_generics #where_clause {
             #[inline]
-            fn as_ref(&self) -> &#ident #type_generics {
-                self.__monitor.value()
+            fn as_ref(&self) -> &#target {
+                #value
             }
         }
+    }
+}
+
+/// An impl that passes a trait on. In a block of its own, where `__private` is ours and the rest the user's.
+fn forward(model: &Model, passing: &Passing) -> TokenStream {
+    let Model { item, monitor, handle, kept, .. } = model;
+    let Passing { name, known, field } = passing;
+    let ident = &item.ident;
+    let (_, type_generics, _) = item.generics.split_for_impl();
+    let target = match field.as_ref().or(model.transparent.as_ref()) {
+        Some(Field { member, ty }) => Target { ty: ty.to_token_stream(), member: Some(member.clone()) },
+        None => Target { ty: quote!(#ident #type_generics), member: None },
+    };
+    let path = known.path(name.span());
+    let items = known.items(&target, &path);
+    let ty = &target.ty;
+    let mut generics = item.generics.clone();
+    let predicates = &mut generics.make_where_clause().predicates;
+    // Where it is not so, the compiler points to the trait that the user named.
+    let named = placed(ty, name.span());
+    predicates.push(parse_quote!(#named: #path));
+    if known.is_pinned() {
+        predicates.push(parse_quote!(#ty: ::core::marker::Unpin));
+        predicates.push(parse_quote!(#handle #type_generics: ::core::marker::Unpin));
+    }
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let cfg = known.cfg();
+    let needs = known.feature.map(|feature| {
+        let needs = Ident::new(&format!("needs_{feature}"), name.span());
+        quote_spanned!(name.span()=> #monitor::__private::#needs!();)
+    });
+    quote! {
+        #(#kept)*
+        #cfg
+        const _: () = {
+            #needs
+            #[allow(unused_imports)]
+            use #monitor::__private;
+            impl #impl_generics #path for #handle #type_generics #where_clause {
+                #items
+            }
+        };
     }
 }
 

@@ -9,6 +9,8 @@ mod check;
 mod expand;
 mod fallback;
 mod faults;
+mod fields;
+mod forward;
 mod model;
 mod parse;
 mod spelling;

@@ -1,6 +1,10 @@
 //! Decides everything that the attribute leaves open.
 
-use crate::parse::{Item, Options};
+use crate::{
+    fields::{self, Field},
+    forward::Trait,
+    parse::{Forward, Item, Options},
+};
 use quote::format_ident;
 use syn::{Attribute, Expr, Ident, LitStr, Meta, Path, ext::IdentExt, parse_quote};
 
@@ -16,6 +20,9 @@ pub(crate) struct Model<'a> {
     /// No capacity: `monitor::__private` knows the limit's value, and decides.
     pub(crate) capacity: Option<&'a Expr>,
     pub(crate) clock: Clock,
+    /// The only field, if the handle is to be that instead of the whole value.
+    pub(crate) transparent: Option<Field>,
+    pub(crate) forwards: Vec<Passing<'a>>,
     /// Attributes of the item that hold for what is written beside it too.
     pub(crate) kept: Vec<Attribute>,
 }
@@ -34,6 +41,8 @@ impl<'a> Model<'a> {
             limit: options.limit.as_ref(),
             capacity: options.capacity.as_ref(),
             clock: clock.unwrap_or(Clock::Tick),
+            transparent: options.transparent.and_then(|_| only(fields::of(item)?)),
+            forwards: options.forward.iter().flat_map(|forward| passings(forward, item)).collect(),
             kept: item.attrs.iter().flat_map(kept).collect(),
         }
     }
@@ -43,6 +52,32 @@ impl<'a> Model<'a> {
         let mut path = names(attr.path());
         path.pop().is_some_and(|name| name == "tracked") && (path.is_empty() || path == names(&self.monitor))
     }
+}
+
+/// One trait that the handle passes on.
+pub(crate) struct Passing<'a> {
+    /// As the user wrote it.
+    pub(crate) name: &'a Ident,
+    pub(crate) known: &'static Trait,
+    /// `None`: to what the handle derefs to.
+    pub(crate) field: Option<Field>,
+}
+
+fn only(fields: Vec<Field>) -> Option<Field> {
+    <[Field; 1]>::try_from(fields).ok().map(|[field]| field)
+}
+
+/// What is not known, or to a field that is not there, is for the check to tell.
+fn passings<'a>(forward: &'a Forward, item: &Item) -> Vec<Passing<'a>> {
+    let field = match &forward.field {
+        Some(member) => match fields::find(item, member) {
+            Some(field) => Some(field),
+            None => return Vec::new(),
+        },
+        None => None,
+    };
+    let known = forward.traits.iter().filter_map(|name| Some((name, Trait::named(&name.to_string())?)));
+    known.map(|(name, known)| Passing { name, known, field: field.clone() }).collect()
 }
 
 /// How the lifetimes of a kind are measured.

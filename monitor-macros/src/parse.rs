@@ -1,11 +1,14 @@
 //! Reads the attribute and the head of its item; decides nothing.
 
 use crate::{faults::Faults, spelling};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{
-    Attribute, Expr, Generics, Ident, LitStr, Path, Result, Token, Visibility, WhereClause,
+    Attribute, Expr, Generics, Ident, LitStr, Member, Path, Result, Token, Visibility, WhereClause,
     ext::IdentExt,
+    parenthesized,
     parse::{Parse, ParseStream, Parser, discouraged::Speculative},
+    punctuated::Punctuated,
     token::Paren,
 };
 
@@ -18,14 +21,34 @@ pub(crate) struct Options {
     pub(crate) handle: Option<Ident>,
     pub(crate) clock: Option<LitStr>,
     pub(crate) monitor: Option<Path>,
+    /// Where it stands.
+    pub(crate) transparent: Option<Span>,
+    pub(crate) forward: Vec<Forward>,
+}
+
+/// Traits that the handle passes on: `forward(Read)`, or `forward(stream: Read + Write)` for those of a field.
+pub(crate) struct Forward {
+    pub(crate) field: Option<Member>,
+    pub(crate) traits: Vec<Ident>,
 }
 
 /// How one option is written, and where its value goes.
 struct Entry {
     name: &'static str,
+    /// What its value is.
     value: &'static str,
     example: &'static str,
-    read: fn(&mut Options, ParseStream) -> Result<()>,
+    form: Form,
+}
+
+/// What stands behind an option's name.
+enum Form {
+    /// `= value`
+    Value(fn(&mut Options, ParseStream) -> Result<()>),
+    /// `(value, value)`
+    List(fn(&mut Options, ParseStream) -> Result<()>),
+    /// Nothing: it is there or not.
+    Flag(fn(&mut Options, Span)),
 }
 
 /// Every option there is: what is not in this table is unknown.
@@ -34,39 +57,68 @@ const OPTIONS: &[Entry] = &[
         name: "kind",
         value: "a string",
         example: r#"kind = "client""#,
-        read: |options, input| put(&mut options.kind, input.parse()),
+        form: Form::Value(|options, input| put(&mut options.kind, input.parse())),
     },
     Entry {
         name: "limit",
         value: "a constant expression of type `usize`",
         example: "limit = 64",
-        read: |options, input| put(&mut options.limit, input.parse()),
+        form: Form::Value(|options, input| put(&mut options.limit, input.parse())),
     },
     Entry {
         name: "capacity",
         value: "a constant expression of type `usize`",
         example: "capacity = 1024",
-        read: |options, input| put(&mut options.capacity, input.parse()),
+        form: Form::Value(|options, input| put(&mut options.capacity, input.parse())),
     },
     Entry {
         name: "handle",
         value: "an identifier",
         example: "handle = ClientHandle",
-        read: |options, input| put(&mut options.handle, input.parse()),
+        form: Form::Value(|options, input| put(&mut options.handle, input.parse())),
     },
     Entry {
         name: "clock",
         value: "a string",
         example: r#"clock = "tick""#,
-        read: |options, input| put(&mut options.clock, input.parse()),
+        form: Form::Value(|options, input| put(&mut options.clock, input.parse())),
     },
     Entry {
         name: "crate",
         value: "a path",
         example: "crate = framework::monitor",
-        read: |options, input| put(&mut options.monitor, path(input)),
+        form: Form::Value(|options, input| put(&mut options.monitor, path(input))),
+    },
+    Entry {
+        name: "transparent",
+        value: "nothing",
+        example: "transparent",
+        form: Form::Flag(|options, at| options.transparent = Some(at)),
+    },
+    Entry {
+        name: "forward",
+        value: "a list of traits, those of a field behind its name",
+        example: "forward(Read, Write)`, or `forward(stream: Read + Write)",
+        form: Form::List(|options, input| {
+            options.forward = Punctuated::<Forward, Token![,]>::parse_terminated(input)?.into_iter().collect();
+            Ok(())
+        }),
     },
 ];
+
+impl Parse for Forward {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let field = if input.peek2(Token![:]) {
+            let field = input.parse()?;
+            input.parse::<Token![:]>()?;
+            Some(field)
+        } else {
+            None
+        };
+        let traits = Punctuated::<Ident, Token![+]>::parse_separated_nonempty(input)?;
+        Ok(Forward { field, traits: traits.into_iter().collect() })
+    }
+}
 
 /// Reads all options; a fault in one does not hide the next.
 pub(crate) fn options(attribute: TokenStream, faults: &mut Faults) -> Options {
@@ -94,25 +146,45 @@ fn option(input: ParseStream, options: &mut Options, given: &mut Vec<&str>, faul
     let Some(entry) = OPTIONS.iter().find(|entry| key == entry.name) else {
         return faults.add(&key, unknown(&key.to_string()));
     };
-    let Entry { name, value, example, read } = entry;
+    let Entry { name, value, example, form } = entry;
     if given.contains(name) {
         return faults.add(&key, format!("`{name}` is given twice"));
     }
     given.push(name);
-    if input.peek(Token![:]) {
-        return faults.add(input.parse::<Token![:]>().ok(), format!("a value stands behind `=`, as in `{example}`"));
+    let wrong = || format!("`{name}` is {value}, as in `{example}`");
+    match form {
+        Form::Flag(read) => read(options, key.span()),
+        Form::List(read) => {
+            let Ok(list) = group(input) else { return faults.add(&key, wrong()) };
+            if list.is_empty() || (|input: ParseStream| read(options, input)).parse2(list.clone()).is_err() {
+                return faults.add(if list.is_empty() { key.to_token_stream() } else { list }, wrong());
+            }
+        }
+        Form::Value(read) => {
+            if input.peek(Token![:]) {
+                return faults
+                    .add(input.parse::<Token![:]>().ok(), format!("a value stands behind `=`, as in `{example}`"));
+            }
+            if input.parse::<Token![=]>().is_err() || at_end(input) {
+                return faults.add(&key, format!("`{name}` needs a value, as in `{example}`"));
+            }
+            let ahead = input.fork();
+            if read(options, &ahead).is_err() {
+                return faults.add(skip_to_comma(input), wrong());
+            }
+            input.advance_to(&ahead);
+        }
     }
-    if input.parse::<Token![=]>().is_err() || at_end(input) {
-        return faults.add(&key, format!("`{name}` needs a value, as in `{example}`"));
-    }
-    let ahead = input.fork();
-    if read(options, &ahead).is_err() {
-        return faults.add(skip_to_comma(input), format!("`{name}` is {value}, as in `{example}`"));
-    }
-    input.advance_to(&ahead);
     if !at_end(input) {
-        faults.push(input.error(format!("expected `,` after the value of `{name}`")));
+        faults.push(input.error(format!("expected `,` after `{name}`")));
     }
+}
+
+/// What is between parentheses.
+fn group(input: ParseStream) -> Result<TokenStream> {
+    let list;
+    parenthesized!(list in input);
+    list.parse()
 }
 
 fn unknown(name: &str) -> String {

@@ -44,6 +44,8 @@
 //! | feature | default | turns on |
 //! |---|---|---|
 //! | `runtime` | yes | limits, registry, counters. A library leaves it off (`default-features = false`): what it says of permits and handles compiles unchanged, a handle is a plain newtype and nothing is limited; the application that turns it on turns it on for every library under it |
+//! | `tokio` | no | a handle can forward tokio's `AsyncRead` and `AsyncWrite` |
+//! | `futures` | no | a handle can forward `Stream` |
 //! | `serde` | no | [`Snapshot`] and what it holds implement `serde::Serialize` |
 
 #![forbid(unsafe_code)]
@@ -78,7 +80,12 @@
 /// | `capacity = 1024` | how far the limit can be raised at run time, at most 67,108,800 | the larger of 1,048,576 and the limit |
 /// | `handle = Name` | the handle's name | the item's name and `Handle` |
 /// | `clock = "tick"` | how handles are stamped: `"tick"` (1 ms ticks; some handles exactly), `"exact"` (about 20 ns more), `"none"` | `"tick"` |
+/// | `transparent` | the handle derefs to the struct's only field | to the struct |
+/// | `forward(Read, Write)` | the handle passes these traits on, to what it derefs to or, as in `forward(stream: AsyncRead + AsyncWrite)`, to a field | none |
 /// | `crate = path` | where this crate is, if it was renamed or re-exported | `::monitor` |
+///
+/// What can be forwarded: `Read`, `Write`, `Seek`, `BufRead`, `Iterator`, `Future`, `AsFd`, `AsRawFd`; with the feature `tokio` its
+/// `AsyncRead` and `AsyncWrite`; with the feature `futures` its `Stream`. What is taken pinned must be `Unpin`.
 ///
 /// A kind with a capacity of at most 62 is faster when several threads fight for its last places.
 ///
@@ -87,6 +94,7 @@
 pub use monitor_macros::tracked;
 
 mod bounds;
+mod forward;
 #[cfg(not(feature = "runtime"))]
 #[path = "off.rs"]
 mod imp;
@@ -100,6 +108,8 @@ pub use imp::api::*;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::bounds::{Bounds, UNBOUNDED, capacity, limit};
+    pub use crate::forward::*;
     pub use crate::imp::private::*;
     pub use ::core;
+    pub use ::std;
 }

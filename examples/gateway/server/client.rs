@@ -13,18 +13,16 @@ use tokio::sync::watch;
 
 use super::Shared;
 use super::forward::forward;
-use super::io::read_and_write_through;
 
 /// How many clients are served at once.
 pub(crate) const CLIENTS_MAX: usize = 512;
 
-/// An accepted socket with a client at its other end.
-#[tracked(kind = "client", limit = CLIENTS_MAX)]
+/// An accepted socket with a client at its other end. The handle is a stream too: it moves into hyper's connection whole, and its
+/// place is given back when hyper drops it: exactly as long as the socket is open.
+#[tracked(kind = "client", limit = CLIENTS_MAX, forward(stream: AsyncRead + AsyncWrite))]
 pub(super) struct Client {
     pub(super) stream: TcpStream,
 }
-
-read_and_write_through!(ClientHandle);
 
 /// Answers the client's requests until it leaves, or until the gateway closes and its request, if any, is answered.
 pub(super) async fn serve(client: ClientHandle, shared: Shared, mut closing: watch::Receiver<bool>) {

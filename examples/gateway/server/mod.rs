@@ -3,7 +3,6 @@
 mod client;
 mod failure;
 mod forward;
-mod io;
 mod leaks;
 mod pool;
 mod refusal;

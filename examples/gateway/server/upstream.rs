@@ -9,18 +9,15 @@ use monitor::{Tracked, tracked};
 use tokio::net::TcpStream;
 
 use super::failure::Failure;
-use super::io::read_and_write_through;
 
 /// How many connections the backend is asked to bear.
 pub(crate) const UPSTREAMS_MAX: usize = 384;
 
 /// A connected socket with the backend at its other end.
-#[tracked(kind = "upstream", limit = UPSTREAMS_MAX)]
+#[tracked(kind = "upstream", limit = UPSTREAMS_MAX, forward(stream: AsyncRead + AsyncWrite))]
 struct Upstream {
     stream: TcpStream,
 }
-
-read_and_write_through!(UpstreamHandle);
 
 /// Opens one. It closes and gives its place back when the sender is dropped, or when the backend closes it.
 pub(super) async fn open(backend: SocketAddr) -> Result<SendRequest<Incoming>, Failure> {

@@ -1,0 +1,256 @@
+//! Traits that a handle can pass on to its value: their declarations, and the impls that follow from them.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{FnArg, Ident, ItemTrait, Member, ReceiverKind, Signature, TraitItem, TraitItemFn, TraitItemType, parse_str};
+
+/// A trait that can be passed on.
+pub(crate) struct Trait {
+    pub(crate) name: &'static str,
+    /// The cargo feature of the `monitor` crate that it needs, if any.
+    pub(crate) feature: Option<&'static str>,
+    /// Where there is such a trait.
+    cfg: Option<&'static str>,
+    /// Where it stands below `__private` of the `monitor` crate, as all paths in `items` do.
+    path: &'static str,
+    /// What is passed on; what is left out does by default what the rest makes of it.
+    items: &'static str,
+}
+
+/// Every trait there is: what is not in this table cannot be passed on.
+pub(crate) const TRAITS: &[Trait] = &[
+    Trait {
+        name: "Read",
+        feature: None,
+        cfg: None,
+        path: "std::io::Read",
+        items: "
+            fn read(&mut self, buffer: &mut [u8]) -> __private::std::io::Result<usize>;
+            fn read_vectored(&mut self, buffers: &mut [__private::std::io::IoSliceMut<'_>])
+                -> __private::std::io::Result<usize>;
+        ",
+    },
+    Trait {
+        name: "Write",
+        feature: None,
+        cfg: None,
+        path: "std::io::Write",
+        items: "
+            fn write(&mut self, buffer: &[u8]) -> __private::std::io::Result<usize>;
+            fn write_vectored(&mut self, buffers: &[__private::std::io::IoSlice<'_>])
+                -> __private::std::io::Result<usize>;
+            fn flush(&mut self) -> __private::std::io::Result<()>;
+        ",
+    },
+    Trait {
+        name: "Seek",
+        feature: None,
+        cfg: None,
+        path: "std::io::Seek",
+        items: "fn seek(&mut self, to: __private::std::io::SeekFrom) -> __private::std::io::Result<u64>;",
+    },
+    Trait {
+        name: "BufRead",
+        feature: None,
+        cfg: None,
+        path: "std::io::BufRead",
+        items: "
+            fn fill_buf(&mut self) -> __private::std::io::Result<&[u8]>;
+            fn consume(&mut self, amount: usize);
+        ",
+    },
+    Trait {
+        name: "Iterator",
+        feature: None,
+        cfg: None,
+        path: "core::iter::Iterator",
+        items: "
+            type Item;
+            fn next(&mut self) -> __private::core::option::Option<Self::Item>;
+            fn size_hint(&self) -> (usize, __private::core::option::Option<usize>);
+        ",
+    },
+    Trait {
+        name: "Future",
+        feature: None,
+        cfg: None,
+        path: "core::future::Future",
+        items: "
+            type Output;
+            fn poll(
+                self: __private::core::pin::Pin<&mut Self>,
+                context: &mut __private::core::task::Context<'_>,
+            ) -> __private::core::task::Poll<Self::Output>;
+        ",
+    },
+    Trait {
+        name: "AsFd",
+        feature: None,
+        cfg: Some("unix"),
+        path: "std::os::fd::AsFd",
+        items: "fn as_fd(&self) -> __private::std::os::fd::BorrowedFd<'_>;",
+    },
+    Trait {
+        name: "AsRawFd",
+        feature: None,
+        cfg: Some("unix"),
+        path: "std::os::fd::AsRawFd",
+        items: "fn as_raw_fd(&self) -> __private::std::os::fd::RawFd;",
+    },
+    Trait {
+        name: "AsyncRead",
+        feature: Some("tokio"),
+        cfg: None,
+        path: "tokio::io::AsyncRead",
+        items: "
+            fn poll_read(
+                self: __private::core::pin::Pin<&mut Self>,
+                context: &mut __private::core::task::Context<'_>,
+                buffer: &mut __private::tokio::io::ReadBuf<'_>,
+            ) -> __private::core::task::Poll<__private::std::io::Result<()>>;
+        ",
+    },
+    Trait {
+        name: "AsyncWrite",
+        feature: Some("tokio"),
+        cfg: None,
+        path: "tokio::io::AsyncWrite",
+        items: "
+            fn poll_write(
+                self: __private::core::pin::Pin<&mut Self>,
+                context: &mut __private::core::task::Context<'_>,
+                buffer: &[u8],
+            ) -> __private::core::task::Poll<__private::std::io::Result<usize>>;
+            fn poll_write_vectored(
+                self: __private::core::pin::Pin<&mut Self>,
+                context: &mut __private::core::task::Context<'_>,
+                buffers: &[__private::std::io::IoSlice<'_>],
+            ) -> __private::core::task::Poll<__private::std::io::Result<usize>>;
+            fn is_write_vectored(&self) -> bool;
+            fn poll_flush(
+                self: __private::core::pin::Pin<&mut Self>,
+                context: &mut __private::core::task::Context<'_>,
+            ) -> __private::core::task::Poll<__private::std::io::Result<()>>;
+            fn poll_shutdown(
+                self: __private::core::pin::Pin<&mut Self>,
+                context: &mut __private::core::task::Context<'_>,
+            ) -> __private::core::task::Poll<__private::std::io::Result<()>>;
+        ",
+    },
+    Trait {
+        name: "Stream",
+        feature: Some("futures"),
+        cfg: None,
+        path: "futures_core::Stream",
+        items: "
+            type Item;
+            fn poll_next(
+                self: __private::core::pin::Pin<&mut Self>,
+                context: &mut __private::core::task::Context<'_>,
+            ) -> __private::core::task::Poll<__private::core::option::Option<Self::Item>>;
+            fn size_hint(&self) -> (usize, __private::core::option::Option<usize>);
+        ",
+    },
+];
+
+/// What a trait is passed on to.
+pub(crate) struct Target {
+    pub(crate) ty: TokenStream,
+    /// `None`: to the whole value.
+    pub(crate) member: Option<Member>,
+}
+
+impl Target {
+    fn place(&self, this: &TokenStream) -> TokenStream {
+        match &self.member {
+            Some(member) => quote!(#this.__monitor.value().#member),
+            None => quote!(*#this.__monitor.value()),
+        }
+    }
+
+    fn place_mut(&self, this: &TokenStream) -> TokenStream {
+        match &self.member {
+            Some(member) => quote!(#this.__monitor.value_mut().#member),
+            None => quote!(*#this.__monitor.value_mut()),
+        }
+    }
+}
+
+impl Trait {
+    pub(crate) fn named(name: &str) -> Option<&'static Trait> {
+        TRAITS.iter().find(|known| known.name == name)
+    }
+
+    /// The trait's path, shown where the user named it.
+    pub(crate) fn path(&self, at: Span) -> TokenStream {
+        let path: TokenStream = self.path.parse().expect("the table holds paths");
+        quote_spanned!(at=> __private::)
+            .into_iter()
+            .chain(path.into_iter().map(|mut token| {
+                token.set_span(at);
+                token
+            }))
+            .collect()
+    }
+
+    /// Whether the target is taken pinned, and so must be `Unpin`.
+    pub(crate) fn is_pinned(&self) -> bool {
+        self.items.contains("Pin<&mut Self>")
+    }
+
+    pub(crate) fn cfg(&self) -> Option<TokenStream> {
+        self.cfg.map(|cfg| {
+            let cfg = Ident::new(cfg, Span::call_site());
+            quote!(#[cfg(#cfg)])
+        })
+    }
+
+    /// The impl's items.
+    pub(crate) fn items(&self, target: &Target, path: &TokenStream) -> TokenStream {
+        let declaration = format!("trait Passed {{ {} }}", self.items);
+        let declaration: ItemTrait = parse_str(&declaration).expect("the table holds declarations");
+        declaration.items.iter().map(|item| passed_on(item, target, path)).collect()
+    }
+}
+
+fn passed_on(item: &TraitItem, target: &Target, path: &TokenStream) -> TokenStream {
+    match item {
+        TraitItem::Type(TraitItemType { ident, .. }) => {
+            let ty = &target.ty;
+            quote!(type #ident = <#ty as #path>::#ident;)
+        }
+        TraitItem::Fn(TraitItemFn { sig, .. }) => {
+            let name = &sig.ident;
+            let this = receiver(sig, target);
+            let arguments = sig.inputs.iter().filter_map(|argument| match argument {
+                FnArg::Typed(argument) => Some(&argument.pat),
+                FnArg::Receiver(_) => None,
+            });
+            quote! {
+                #[inline]
+                #sig {
+                    #path::#name(#this #(, #arguments)*)
+                }
+            }
+        }
+        _ => unreachable!("the table holds types and functions"),
+    }
+}
+
+/// What the target's function takes for `self`.
+fn receiver(sig: &Signature, target: &Target) -> TokenStream {
+    match sig.receiver().map(|receiver| &receiver.kind) {
+        Some(ReceiverKind::Typed(..)) => {
+            let place = target.place_mut(&quote!(self.get_mut()));
+            quote!(__private::core::pin::Pin::new(&mut #place))
+        }
+        Some(ReceiverKind::Reference(_, _, Some(_))) => {
+            let place = target.place_mut(&quote!(self));
+            quote!(&mut #place)
+        }
+        _ => {
+            let place = target.place(&quote!(self));
+            quote!(&#place)
+        }
+    }
+}

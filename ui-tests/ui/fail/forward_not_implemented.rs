@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(forward(Read))]
+struct Client;
+
+fn main() {}

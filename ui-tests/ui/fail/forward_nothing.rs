@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(forward())]
+struct Client;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(forward(Raed, Serialize))]
+struct Client;
+
+fn main() {}
