@@ -2,7 +2,6 @@
 
 use crate::{
     faults::Faults,
-    fields,
     forward::{TRAITS, Trait},
     model::{Clock, Model},
     parse::{Keyword, NOT_TRACKABLE, Options},
@@ -63,7 +62,7 @@ fn check_transparent(options: &Options, model: &Model, faults: &mut Faults) {
 fn check_forward(options: &Options, model: &Model, faults: &mut Faults) {
     for forward in &options.forward {
         if let Some(member) = &forward.field
-            && fields::find(model.item, member).is_none()
+            && model.fields.iter().all(|field| field.member != *member)
         {
             faults.add(member, format!("there is no field `{}` to pass anything on to", member.to_token_stream()));
         }
@@ -75,10 +74,7 @@ fn check_forward(options: &Options, model: &Model, faults: &mut Faults) {
 
 fn unknown_trait(name: &str) -> String {
     let names = TRAITS.iter().map(|known| known.name);
-    match spelling::nearest(name, names.clone()) {
-        Some(meant) => format!("`{name}` cannot be passed on; did you mean `{meant}`?"),
-        None => format!("`{name}` cannot be passed on; what can is {}", names.collect::<Vec<_>>().join(", ")),
-    }
+    format!("`{name}` cannot be passed on; {}", spelling::suggestion(name, "what can is", names))
 }
 
 /// What can be seen before the compiler knows the value; the constant functions of `monitor::__private` check the value itself.

@@ -170,16 +170,10 @@ fn functions(model: &Model) -> TokenStream {
 
 fn access(model: &Model) -> TokenStream {
     let Model { item, handle, transparent, .. } = model;
-    let ident = &item.ident;
     let (impl_generics, type_generics, where_clause) = item.generics.split_for_impl();
-    let (target, value, value_mut) = match transparent {
-        Some(Field { member, ty }) => (
-            ty.to_token_stream(),
-            quote!(&self.__monitor.value().#member),
-            quote!(&mut self.__monitor.value_mut().#member),
-        ),
-        None => (quote!(#ident #type_generics), quote!(self.__monitor.value()), quote!(self.__monitor.value_mut())),
-    };
+    let target = target(model, transparent.as_ref());
+    let (value, value_mut) = (target.value(&quote!(self)), target.value_mut(&quote!(self)));
+    let target = &target.ty;
     quote! {
         impl #impl_generics ::core::ops::Deref for #handle #type_generics #where_clause {
             type Target = #target;
@@ -203,17 +197,23 @@ fn access(model: &Model) -> TokenStream {
     }
 }
 
+/// A field of the value, or the whole of it.
+fn target(model: &Model, field: Option<&Field>) -> Target {
+    let ident = &model.item.ident;
+    let (_, type_generics, _) = model.item.generics.split_for_impl();
+    match field {
+        Some(Field { member, ty }) => Target { ty: ty.to_token_stream(), member: Some(member.clone()) },
+        None => Target { ty: quote!(#ident #type_generics), member: None },
+    }
+}
+
 /// An impl that passes a trait on. In a block of its own, where `__private` is ours and the rest the user's.
 fn forward(model: &Model, passing: &Passing) -> TokenStream {
     let Model { item, monitor, handle, kept, .. } = model;
     let Passing { name, known, field } = passing;
-    let ident = &item.ident;
     let (_, type_generics, _) = item.generics.split_for_impl();
-    let target = match field.as_ref().or(model.transparent.as_ref()) {
-        Some(Field { member, ty }) => Target { ty: ty.to_token_stream(), member: Some(member.clone()) },
-        None => Target { ty: quote!(#ident #type_generics), member: None },
-    };
-    let path = known.path(name.span());
+    let target = target(model, field.as_ref().or(model.transparent.as_ref()));
+    let path = placed(&known.path(), name.span());
     let items = known.items(&target, &path);
     let ty = &target.ty;
     let mut generics = item.generics.clone();

@@ -10,16 +10,11 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
 }
 
-/// The fields of a struct; `None` if the item is none.
-pub(crate) fn of(item: &Item) -> Option<Vec<Field>> {
+/// The fields of a struct; none if the item is no struct.
+pub(crate) fn of(item: &Item) -> Vec<Field> {
     if !matches!(item.keyword, Keyword::Struct) {
-        return None;
+        return Vec::new();
     }
     let fields = parse2::<ItemStruct>(item.definition.clone()).map_or(Fields::Unit, |item| item.fields);
-    Some(fields.members().zip(&fields).map(|(member, field)| Field { member, ty: field.ty.clone() }).collect())
-}
-
-/// The field of that name, or number.
-pub(crate) fn find(item: &Item, member: &Member) -> Option<Field> {
-    of(item)?.into_iter().find(|field| field.member == *member)
+    fields.members().zip(&fields).map(|(member, field)| Field { member, ty: field.ty.clone() }).collect()
 }

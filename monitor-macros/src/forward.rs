@@ -1,7 +1,7 @@
 //! Traits that a handle can pass on to its value: their declarations, and the impls that follow from them.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::{FnArg, Ident, ItemTrait, Member, ReceiverKind, Signature, TraitItem, TraitItemFn, TraitItemType, parse_str};
 
 /// A trait that can be passed on.
@@ -161,17 +161,19 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    fn place(&self, this: &TokenStream) -> TokenStream {
+    /// A reference to it, in a function of the handle `this`.
+    pub(crate) fn value(&self, this: &TokenStream) -> TokenStream {
         match &self.member {
-            Some(member) => quote!(#this.__monitor.value().#member),
-            None => quote!(*#this.__monitor.value()),
+            Some(member) => quote!(&#this.__monitor.value().#member),
+            None => quote!(#this.__monitor.value()),
         }
     }
 
-    fn place_mut(&self, this: &TokenStream) -> TokenStream {
+    /// The same, to write to.
+    pub(crate) fn value_mut(&self, this: &TokenStream) -> TokenStream {
         match &self.member {
-            Some(member) => quote!(#this.__monitor.value_mut().#member),
-            None => quote!(*#this.__monitor.value_mut()),
+            Some(member) => quote!(&mut #this.__monitor.value_mut().#member),
+            None => quote!(#this.__monitor.value_mut()),
         }
     }
 }
@@ -181,16 +183,9 @@ impl Trait {
         TRAITS.iter().find(|known| known.name == name)
     }
 
-    /// The trait's path, shown where the user named it.
-    pub(crate) fn path(&self, at: Span) -> TokenStream {
+    pub(crate) fn path(&self) -> TokenStream {
         let path: TokenStream = self.path.parse().expect("the table holds paths");
-        quote_spanned!(at=> __private::)
-            .into_iter()
-            .chain(path.into_iter().map(|mut token| {
-                token.set_span(at);
-                token
-            }))
-            .collect()
+        quote!(__private::#path)
     }
 
     /// Whether the target is taken pinned, and so must be `Unpin`.
@@ -241,16 +236,10 @@ fn passed_on(item: &TraitItem, target: &Target, path: &TokenStream) -> TokenStre
 fn receiver(sig: &Signature, target: &Target) -> TokenStream {
     match sig.receiver().map(|receiver| &receiver.kind) {
         Some(ReceiverKind::Typed(..)) => {
-            let place = target.place_mut(&quote!(self.get_mut()));
-            quote!(__private::core::pin::Pin::new(&mut #place))
+            let value = target.value_mut(&quote!(self.get_mut()));
+            quote!(__private::core::pin::Pin::new(#value))
         }
-        Some(ReceiverKind::Reference(_, _, Some(_))) => {
-            let place = target.place_mut(&quote!(self));
-            quote!(&mut #place)
-        }
-        _ => {
-            let place = target.place(&quote!(self));
-            quote!(&#place)
-        }
+        Some(ReceiverKind::Reference(_, _, Some(_))) => target.value_mut(&quote!(self)),
+        _ => target.value(&quote!(self)),
     }
 }

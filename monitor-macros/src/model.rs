@@ -20,6 +20,8 @@ pub(crate) struct Model<'a> {
     /// No capacity: `monitor::__private` knows the limit's value, and decides.
     pub(crate) capacity: Option<&'a Expr>,
     pub(crate) clock: Clock,
+    /// The fields, if an option is about them.
+    pub(crate) fields: Vec<Field>,
     /// The only field, if the handle is to be that instead of the whole value.
     pub(crate) transparent: Option<Field>,
     pub(crate) forwards: Vec<Passing<'a>>,
@@ -32,6 +34,9 @@ impl<'a> Model<'a> {
         let name = item.ident.unraw().to_string();
         let kind = || LitStr::new(&snake_case(&name), item.ident.span());
         let handle = || format_ident!("{}Handle", name, span = item.ident.span());
+        let is_about_fields =
+            options.transparent.is_some() || options.forward.iter().any(|forward| forward.field.is_some());
+        let fields = if is_about_fields { fields::of(item) } else { Vec::new() };
         let clock = options.clock.as_ref().and_then(|clock| Clock::named(&clock.value()));
         Model {
             item,
@@ -41,8 +46,9 @@ impl<'a> Model<'a> {
             limit: options.limit.as_ref(),
             capacity: options.capacity.as_ref(),
             clock: clock.unwrap_or(Clock::Tick),
-            transparent: options.transparent.and_then(|_| only(fields::of(item)?)),
-            forwards: options.forward.iter().flat_map(|forward| passings(forward, item)).collect(),
+            transparent: options.transparent.and_then(|_| only(&fields)),
+            forwards: options.forward.iter().flat_map(|forward| passings(forward, &fields)).collect(),
+            fields,
             kept: item.attrs.iter().flat_map(kept).collect(),
         }
     }
@@ -63,21 +69,21 @@ pub(crate) struct Passing<'a> {
     pub(crate) field: Option<Field>,
 }
 
-fn only(fields: Vec<Field>) -> Option<Field> {
-    <[Field; 1]>::try_from(fields).ok().map(|[field]| field)
+fn only(fields: &[Field]) -> Option<Field> {
+    if let [field] = fields { Some(field.clone()) } else { None }
 }
 
 /// What is not known, or to a field that is not there, is for the check to tell.
-fn passings<'a>(forward: &'a Forward, item: &Item) -> Vec<Passing<'a>> {
+fn passings<'a>(forward: &'a Forward, fields: &[Field]) -> Vec<Passing<'a>> {
     let field = match &forward.field {
-        Some(member) => match fields::find(item, member) {
+        Some(member) => match fields.iter().find(|field| field.member == *member) {
             Some(field) => Some(field),
             None => return Vec::new(),
         },
         None => None,
     };
     let known = forward.traits.iter().filter_map(|name| Some((name, Trait::named(&name.to_string())?)));
-    known.map(|(name, known)| Passing { name, known, field: field.clone() }).collect()
+    known.map(|(name, known)| Passing { name, known, field: field.cloned() }).collect()
 }
 
 /// How the lifetimes of a kind are measured.

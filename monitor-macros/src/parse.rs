@@ -189,10 +189,7 @@ fn group(input: ParseStream) -> Result<TokenStream> {
 
 fn unknown(name: &str) -> String {
     let names = OPTIONS.iter().map(|entry| entry.name);
-    match spelling::nearest(name, names.clone()) {
-        Some(meant) => format!("unknown option `{name}`; did you mean `{meant}`?"),
-        None => format!("unknown option `{name}`; valid are {}", names.collect::<Vec<_>>().join(", ")),
-    }
+    format!("unknown option `{name}`; {}", spelling::suggestion(name, "valid are", names))
 }
 
 fn put<T>(place: &mut Option<T>, value: Result<T>) -> Result<()> {

@@ -1,8 +1,16 @@
 //! Finds the name that was meant.
 
+/// What to say of a `word` that is none of the `names`: the one that was meant, or all of them after `valid`.
+pub(crate) fn suggestion<'a>(word: &str, valid: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+    match nearest(word, names.clone()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("{valid} {}", names.collect::<Vec<_>>().join(", ")),
+    }
+}
+
 /// The candidate nearest to `word`, if it is near enough to have been meant: at most two typing mistakes, and at most
 /// half of the word.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mistakes_max = (word.chars().count() / 2).min(2);
     candidates
         .into_iter()

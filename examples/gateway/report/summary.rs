@@ -57,9 +57,10 @@ impl fmt::Display for Summary<'_> {
             writeln!(f, "FAULT: {fault}")?;
         }
         if faults.is_empty() {
-            let compared = match self.findings.quiet.iter().all(Quiet::was_compared) {
-                true => "sockets and live handles were equal at each quiet point",
-                false => "sockets were not compared with live handles, which needs /proc",
+            let compared = if self.findings.quiet.iter().all(Quiet::was_compared) {
+                "sockets and live handles were equal at each quiet point"
+            } else {
+                "sockets were not compared with live handles, which needs /proc"
             };
             writeln!(f, "ok: {compared}, and no limit was passed")?;
         }

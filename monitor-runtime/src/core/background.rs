@@ -86,6 +86,5 @@ fn run() {
 
 /// Looks at every account for the most that was ever live; says how many operations there were in all.
 fn look() -> u64 {
-    let sums = accounts::all().into_iter().filter_map(|account| account.observe());
-    sums.fold(0, |operations, sums| operations.wrapping_add(sums.acquired).wrapping_add(sums.released))
+    accounts::all().into_iter().filter_map(|account| account.observe()).fold(0, u64::wrapping_add)
 }

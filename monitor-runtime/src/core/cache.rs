@@ -289,10 +289,12 @@ impl Cache {
     /// Records what a [`Stamp`] says is to be recorded.
     pub(super) fn record_slowly(&self, created: Stamp, mode: ClockMode) {
         let Some(lived) = created.lived(mode, self.clock) else { return };
-        if mode != ClockMode::Exact {
-            self.histogram.inspect(|histogram| histogram.add(bin_of(lived), created.weight(lived, self.clock)));
-        } else if self.record(lived) {
-            self.flush();
+        if mode == ClockMode::Exact {
+            if self.record(lived) {
+                self.flush();
+            }
+        } else if let Some(histogram) = self.histogram {
+            histogram.add(bin_of(lived), created.weight(lived, self.clock));
         }
     }
 

@@ -14,6 +14,7 @@ use crate::sync::plain::{AtomicU8, AtomicU64, Ordering::Relaxed};
 /// Bins of a histogram: four per octave of a 64-bit difference of readings.
 pub(crate) const BINS: usize = 256;
 const RING: usize = 64;
+
 /// How densely a thread's acquisitions on the tick are stamped exactly: all of the first few, since a little use must be known as
 /// well as a lot; then one in 16; and one in 64 of a thread that acquires often.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

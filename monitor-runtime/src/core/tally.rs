@@ -66,7 +66,7 @@ impl Account {
         }
         Reading {
             limit: self.limit(),
-            live: shared.live() as usize,
+            live: shared.live_of(sums) as usize,
             max_live: shared.tally.max_live as usize,
             acquired: sums.acquired,
             released: sums.released,
@@ -96,11 +96,10 @@ impl Account {
         bins
     }
 
-    /// Looks at how many are live, for the highest ever seen. `None` if the lock is taken: the next look will do.
-    pub(crate) fn observe(&self) -> Option<Sums> {
-        let mut shared = self.state.try_lock()?;
-        shared.observe();
-        Some(shared.sums())
+    /// Looks at how many are live, for the highest ever seen, and says how many operations there were. `None` if the lock is
+    /// taken: the next look will do.
+    pub(crate) fn observe(&self) -> Option<u64> {
+        Some(self.state.try_lock()?.observe())
     }
 }
 
@@ -129,12 +128,13 @@ impl Shared {
     }
 
     /// Looks at how many are live, for the highest ever seen. Acquired is read before released here: what is seen was true at one
-    /// moment, or less, but for a slot that changes hands before it is counted, hence the bound.
-    pub(super) fn observe(&mut self) {
+    /// moment, or less, but for a slot that changes hands before it is counted, hence the bound. Returns the sum of both.
+    pub(super) fn observe(&mut self) -> u64 {
         let acquired = self.caches().fold(self.others.acquired, |sum, cache| sum.wrapping_add(cache.acquired.seen()));
         let released = self.caches().fold(self.others.released, |sum, cache| sum.wrapping_add(cache.released.seen()));
         let live = acquired.saturating_sub(released).min(self.most());
         self.tally.max_live = self.tally.max_live.max(live);
+        acquired.wrapping_add(released)
     }
 
     /// The same at every refill if there is one thread, and at one in eight if there are more, whose counters are far to fetch.
@@ -150,9 +150,13 @@ impl Shared {
         u64::from(self.slots) - self.retired.len() as u64
     }
 
-    /// A slot may change hands between being given back and being counted, and would be counted twice: hence the bound.
     fn live(&self) -> u64 {
-        self.sums_since_opened().live().min(self.most())
+        self.live_of(self.sums_since_opened())
+    }
+
+    /// A slot may change hands between being given back and being counted, and would be counted twice: hence the bound.
+    fn live_of(&self, sums: Sums) -> u64 {
+        sums.live().min(self.most())
     }
 
     /// Books the denials since the last time under the reason that held meanwhile, and looks at how many are live. A denial
