@@ -4,11 +4,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;
 
-use crate::core::{self, Declaration};
+use crate::catalogue::kinds;
+use crate::core::{self, AccountRef, Declaration};
 use crate::denial::AcquireError;
 use crate::error::LimitError;
 use crate::holders::Holders;
-use crate::kind::{Kind, kinds};
+use crate::kind::Kind;
 use crate::live::Iter;
 use crate::monitor::Monitor;
 use crate::permit::Permit;
@@ -17,7 +18,7 @@ use crate::tracked::Tracked;
 
 /// One tracked type in one monitor: its limit, its use, its live handles. Keeps the monitor open.
 pub struct Account<T: Tracked> {
-    account: &'static core::Account,
+    account: AccountRef,
     monitor: Monitor,
     of: PhantomData<fn() -> T>,
 }
@@ -36,7 +37,7 @@ impl<T: Tracked> Account<T> {
     #[track_caller]
     pub fn try_acquire(&self) -> Result<Permit<T>, AcquireError> {
         match core::acquire_from::<T::Kind>(self.account, Location::caller()) {
-            Ok(slot) => Ok(Permit::new(slot)),
+            Ok(place) => Ok(Permit::new(place)),
             Err(denied) => Err(AcquireError::new(denied)),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::core::Denial;
+use crate::core::Denied;
 use crate::error::Reason;
 use crate::holders::Holders;
 use crate::kind::Kind;
@@ -17,27 +17,27 @@ const ROWS: usize = 10_000;
 /// registry and says who holds the places now, by line, and how old the oldest is: print it soon. Printing never waits for a lock
 /// and looks at no more than 10,000 handles in 100,000 places.
 #[derive(Clone, Copy)]
-pub struct AcquireError(&'static Denial);
+pub struct AcquireError(Denied);
 
 impl AcquireError {
     #[inline]
-    pub(crate) fn new(denial: &'static Denial) -> Self {
-        AcquireError(denial)
+    pub(crate) fn new(denied: Denied) -> Self {
+        AcquireError(denied)
     }
 
     /// The kind that was to be acquired.
     pub fn kind(&self) -> &'static Kind {
-        self.0.account.kind()
+        self.0.account().kind()
     }
 
     /// Why it was denied.
     pub fn reason(&self) -> Reason {
-        self.0.reason
+        self.0.reason()
     }
 
     /// What the account says now, unless its monitor was closed and another one has it.
     fn fmt_holders(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let account = self.0.account;
+        let account = self.0.account();
         if !account.is_current(self.0) {
             return Ok(());
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::panic::Location;
 use std::time::Duration;
 
-use crate::core::Account;
+use crate::core::AccountRef;
 use crate::live::{Iter, Live};
 use crate::table::{Align, Grouped, ShortDuration, Table};
 
@@ -30,12 +30,12 @@ pub struct Holder {
 }
 
 impl Holders {
-    pub(crate) fn of(account: &'static Account) -> Self {
+    pub(crate) fn of(account: AccountRef) -> Self {
         Self::count(Iter::new(account))
     }
 
     /// Of at most `rows` handles in at most ten times as many places, and of none if somebody holds the account's lock.
-    pub(crate) fn bounded(account: &'static Account, rows: usize) -> Self {
+    pub(crate) fn bounded(account: AccountRef, rows: usize) -> Self {
         let live = account.rows_without_blocking(10 * rows).map(|row| Live::new(row, account));
         Self::count(live.take(rows))
     }

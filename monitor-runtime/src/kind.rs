@@ -1,10 +1,9 @@
-//! What the attribute declares, and the catalogue of all that was declared.
+//! What the attribute declares.
 
 use std::fmt;
-use std::sync::OnceLock;
 
-use crate::error::MAX_CAPACITY;
-use crate::sync::Mutex;
+use crate::catalogue::{Number, kinds};
+use crate::error::{LimitError, MAX_CAPACITY};
 
 /// Where in the source a kind is declared.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -52,7 +51,7 @@ pub struct Kind {
     capacity: u32,
     clock: ClockMode,
     declared_at: DeclaredAt,
-    number: OnceLock<usize>,
+    number: Number,
 }
 
 impl Kind {
@@ -73,7 +72,7 @@ impl Kind {
             }
             None => None,
         };
-        Kind { name, limit, capacity: capacity as u32, clock, declared_at, number: OnceLock::new() }
+        Kind { name, limit, capacity: capacity as u32, clock, declared_at, number: Number::unset() }
     }
 
     /// The name it was declared with. Several kinds may share one; [`label`](Self::label) tells them apart.
@@ -128,40 +127,19 @@ impl Kind {
         )
     }
 
-    /// The limit it starts with.
-    pub(crate) fn starting_limit(&self) -> u32 {
-        self.limit.unwrap_or(self.capacity)
+    /// Whether it can have a limit.
+    pub(crate) fn check_limit(&self, asked: usize) -> Result<(), LimitError> {
+        let capacity = self.capacity();
+        if asked <= capacity { Ok(()) } else { Err(LimitError { kind: self.name, asked, capacity }) }
     }
 
     /// A small number of its own, given on first use.
     pub(crate) fn number(&'static self) -> usize {
-        *self.number.get_or_init(|| {
-            let mut numbered = NUMBERED.lock();
-            numbered.push(self);
-            numbered.len() - 1
-        })
+        self.number.of(self)
     }
-}
 
-#[cfg(not(loom))]
-static NUMBERED: Mutex<Vec<&'static Kind>> = Mutex::new(Vec::new());
-#[cfg(loom)]
-static NUMBERED: std::sync::LazyLock<Mutex<Vec<&'static Kind>>> = std::sync::LazyLock::new(|| Mutex::new(Vec::new()));
-
-/// What the attribute registers.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct KindEntry(pub &'static Kind);
-inventory::collect!(KindEntry);
-
-/// Every kind that is registered in this program, ordered by name, then by place.
-///
-/// A kind registers itself before `main` starts. The kinds of a crate that is linked but never named may be missing until
-/// they are first used: `use that_crate as _;` makes the linker keep them.
-pub fn kinds() -> Vec<&'static Kind> {
-    let mut kinds: Vec<_> = inventory::iter::<KindEntry>().map(|entry| entry.0).collect();
-    kinds.extend(NUMBERED.lock().iter());
-    kinds.sort_by_key(|kind| (kind.name, kind.declared_at, std::ptr::from_ref(*kind)));
-    kinds.dedup_by(|one, other| std::ptr::eq(*one, *other));
-    kinds
+    /// The limit it starts with.
+    pub(crate) fn starting_limit(&self) -> u32 {
+        self.limit.unwrap_or(self.capacity)
+    }
 }

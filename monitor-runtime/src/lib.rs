@@ -1,10 +1,24 @@
 //! The runtime of `safety-monitor`: everything that runs. Depend on `safety-monitor`, which re-exports what you need.
+//!
+//! Without the feature `engine` nothing runs: a hollow core stands in for the real one, and all that is built on it stays as it is.
 
+#![cfg_attr(not(feature = "engine"), allow(dead_code, reason = "the hollow core asks for less than the real one"))]
 #![cfg_attr(loom, allow(dead_code, unreachable_pub, unused_imports, reason = "a model uses the core alone"))]
 
+#[cfg(feature = "engine")]
+mod catalogue;
+#[cfg(not(feature = "engine"))]
+#[path = "hollow/catalogue.rs"]
+mod catalogue;
+#[cfg(feature = "engine")]
+mod core;
+#[cfg(not(feature = "engine"))]
+#[path = "hollow/mod.rs"]
 mod core;
 mod error;
+mod id;
 mod kind;
+#[cfg(feature = "engine")]
 mod sync;
 
 // Everything above the core reaches it through statics and thread-locals, which loom's atomics cannot be.
@@ -22,6 +36,8 @@ mod live;
 mod monitor;
 #[cfg(not(loom))]
 mod permit;
+#[cfg(all(not(loom), feature = "engine"))]
+mod release;
 #[cfg(all(not(loom), feature = "serde"))]
 mod serialize;
 #[cfg(not(loom))]
@@ -31,9 +47,10 @@ mod table;
 #[cfg(not(loom))]
 mod tracked;
 
-pub use self::core::Id;
+pub use self::catalogue::kinds;
 pub use self::error::{LimitError, Reason};
-pub use self::kind::{DeclaredAt, Kind, kinds};
+pub use self::id::Id;
+pub use self::kind::{DeclaredAt, Kind};
 
 #[cfg(not(loom))]
 pub use self::{
@@ -53,8 +70,12 @@ pub use self::{
 #[cfg(not(loom))]
 #[doc(hidden)]
 pub mod private {
-    pub use crate::core::{Declaration, Local};
+    pub use crate::core::Declaration;
     pub use crate::handle::Held;
-    pub use crate::kind::{ClockMode, DeclaredAt, Kind, KindEntry};
+    pub use crate::kind::{ClockMode, DeclaredAt, Kind};
+
+    #[cfg(feature = "engine")]
+    pub use crate::{catalogue::KindEntry, core::Local};
+    #[cfg(feature = "engine")]
     pub use inventory;
 }

@@ -5,7 +5,8 @@ use std::panic::Location;
 use std::time::Duration;
 
 use crate::core::clock::Clock;
-use crate::core::{Account, Id, Row, Rows};
+use crate::core::{AccountRef, Row, Rows};
+use crate::id::Id;
 use crate::table::ShortDuration;
 
 /// A permit or handle that was live when it was looked at. Its `Display` is a line: `#7.0 from src/main.rs:12, 400 ms old`.
@@ -16,7 +17,7 @@ pub struct Live {
 }
 
 impl Live {
-    pub(crate) fn new(row: Row, account: &'static Account) -> Self {
+    pub(crate) fn new(row: Row, account: AccountRef) -> Self {
         Live { row, clock: account.clock() }
     }
 
@@ -53,11 +54,11 @@ impl fmt::Debug for Live {
 #[must_use = "nothing is looked at before it is asked for"]
 pub struct Iter {
     rows: Rows,
-    account: &'static Account,
+    account: AccountRef,
 }
 
 impl Iter {
-    pub(crate) fn new(account: &'static Account) -> Self {
+    pub(crate) fn new(account: AccountRef) -> Self {
         Iter { rows: account.rows(), account }
     }
 }

@@ -6,7 +6,6 @@ use crate::account::Account;
 use crate::core::clock::Clock;
 use crate::core::{self, Lease};
 use crate::snapshot::Snapshot;
-use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::tracked::Tracked;
 
 /// A running instance that holds one account for each kind: [`Monitor::global`], and more for tenants and tests.
@@ -53,8 +52,7 @@ impl Monitor {
     /// A scope in which this monitor is the current one.
     #[must_use = "a scope does nothing until something runs in it"]
     pub fn scope(&self) -> Scope {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        Scope { monitor: self.clone(), owner: NEXT.fetch_add(1, Relaxed) }
+        Scope { monitor: self.clone(), owner: core::new_owner() }
     }
 
     /// All figures of the kinds that were used in this monitor, ordered by name. Its `Display` is a table.

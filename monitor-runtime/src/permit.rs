@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::time::Duration;
 
-use crate::core::{self, Id, Slot};
+use crate::core::{Declaration, Place};
+use crate::id::Id;
 use crate::tracked::Tracked;
 
 /// The right to hold one `T`, not yet bound to a value. Dropping it gives the place back.
@@ -19,15 +20,20 @@ use crate::tracked::Tracked;
 /// A permit is one pointer, and may be sent to and dropped on any thread.
 #[must_use = "a permit that is dropped is given back"]
 pub struct Permit<T: Tracked> {
-    slot: &'static Slot,
+    place: Place,
     // `T::Kind` must not stand in a field: a projection would make every handle invariant in the lifetimes of its value.
     of: PhantomData<fn() -> T>,
 }
 
 impl<T: Tracked> Permit<T> {
     #[inline]
-    pub(crate) fn new(slot: &'static Slot) -> Self {
-        Permit { slot, of: PhantomData }
+    pub(crate) fn new(place: Place) -> Self {
+        Permit { place, of: PhantomData }
+    }
+
+    #[inline]
+    pub(crate) fn place(&self) -> Place {
+        self.place
     }
 
     /// Binds the place to a value, which makes a handle.
@@ -38,31 +44,24 @@ impl<T: Tracked> Permit<T> {
 
     /// What names this acquisition for as long as the process lives. `None` when the runtime is off.
     pub fn id(&self) -> Option<Id> {
-        self.slot.read().map(|row| row.id)
+        self.place.read().map(|row| row.id)
     }
 
     /// How long the place has been held. `None` for `clock = "none"`; to within a tick for `clock = "tick"`.
     pub fn age(&self) -> Option<Duration> {
-        self.slot.read()?.created.age(self.slot.account().clock())
+        self.place.age()
     }
 
     /// Where it was acquired. `None` when the runtime is off.
     pub fn site(&self) -> Option<&'static Location<'static>> {
-        self.slot.read().map(|row| row.site)
-    }
-}
-
-impl<T: Tracked> Drop for Permit<T> {
-    #[inline]
-    fn drop(&mut self) {
-        core::release::<T::Kind>(self.slot);
+        self.place.read().map(|row| row.site)
     }
 }
 
 impl<T: Tracked> fmt::Debug for Permit<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Permit")
-            .field("kind", &self.slot.account().kind().name())
+            .field("kind", &T::Kind::KIND.name())
             .field("id", &self.id())
             .field("site", &self.site())
             .finish()

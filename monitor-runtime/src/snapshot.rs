@@ -3,10 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::core;
+use crate::catalogue::kinds;
+use crate::core::{self, AccountRef};
 use crate::error::Reason;
 use crate::holders::{Holder, Holders};
-use crate::kind::{DeclaredAt, Kind, kinds};
+use crate::kind::{DeclaredAt, Kind};
 use crate::table::{Align, Grouped, ShortDuration, Table};
 
 /// Sites that a snapshot names for each kind; what the others hold is summed up.
@@ -105,7 +106,7 @@ impl Snapshot {
 }
 
 impl KindSnapshot {
-    pub(crate) fn of(account: &'static core::Account, kinds: &[&'static Kind]) -> Self {
+    pub(crate) fn of(account: AccountRef, kinds: &[&'static Kind]) -> Self {
         let reading = account.reading();
         let holders = Holders::of(account);
         let top = &holders.sites()[..holders.sites().len().min(SITES)];

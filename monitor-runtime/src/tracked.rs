@@ -36,7 +36,7 @@ pub trait Tracked: Sized {
     #[track_caller]
     fn try_acquire() -> Result<Permit<Self>, AcquireError> {
         match core::acquire::<Self::Kind>(Location::caller()) {
-            Ok(slot) => Ok(Permit::new(slot)),
+            Ok(place) => Ok(Permit::new(place)),
             Err(denied) => Err(AcquireError::new(denied)),
         }
     }

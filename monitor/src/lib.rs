@@ -5,7 +5,7 @@
 //! connections, tasks.
 //!
 #![cfg_attr(feature = "runtime", doc = "```")]
-#![cfg_attr(not(feature = "runtime"), doc = "```ignore")]
+#![cfg_attr(not(feature = "runtime"), doc = "```no_run")]
 //! use monitor::{Monitor, Tracked, tracked};
 //!
 //! #[tracked(kind = "client", limit = 2)]
@@ -43,7 +43,7 @@
 //!
 //! | feature | default | turns on |
 //! |---|---|---|
-//! | `runtime` | yes | limits, registry, counters. A library leaves it off (`default-features = false`): what it says of permits and handles compiles unchanged, a handle is a plain newtype and nothing is limited; the application that turns it on turns it on for every library under it |
+//! | `runtime` | yes | limits, registry, counters. A library leaves it off (`default-features = false`): everything compiles unchanged, a handle is its value, nothing is limited, counted or started; the application that turns it on turns it on for every library under it |
 //! | `tokio` | no | a handle can forward tokio's `AsyncRead` and `AsyncWrite` |
 //! | `futures` | no | a handle can forward `Stream` |
 //! | `serde` | no | [`Snapshot`] and what it holds implement `serde::Serialize` |
@@ -53,7 +53,7 @@
 /// Makes a struct or an enum a tracked resource: implements [`Tracked`] for it and writes its handle.
 ///
 #[cfg_attr(feature = "runtime", doc = "```")]
-#[cfg_attr(not(feature = "runtime"), doc = "```ignore")]
+#[cfg_attr(not(feature = "runtime"), doc = "```no_run")]
 /// use monitor::{Tracked, tracked};
 ///
 /// const MAX_BUFFERS: usize = 8;
@@ -94,22 +94,20 @@
 pub use monitor_macros::tracked;
 
 mod bounds;
+mod declare;
 mod forward;
-#[cfg(not(feature = "runtime"))]
-#[path = "off.rs"]
-mod imp;
-#[cfg(feature = "runtime")]
-#[path = "on.rs"]
-mod imp;
 
-pub use imp::api::*;
+pub use monitor_runtime::{
+    Account, AcquireError, DeclaredAt, Handle, Holder, Holders, Id, Iter, Kind, KindSnapshot, Lifetimes, LimitError,
+    Live, Monitor, Permit, Reason, Scope, SiteSnapshot, Snapshot, Tracked, background, clock, kinds,
+};
 
 /// Only for what the attribute writes.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::bounds::{Bounds, UNBOUNDED, capacity, limit};
+    pub use crate::declare::*;
     pub use crate::forward::*;
-    pub use crate::imp::private::*;
     pub use ::core;
     pub use ::std;
 }

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::accounts::Accounts;
+use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 
 /// The calling thread's owner word and monitor.
 pub(crate) struct Context {
@@ -33,6 +34,12 @@ pub(crate) fn within<R>(owner: u64, accounts: &'static Accounts, f: impl FnOnce(
 /// The monitor that the thread acquires from.
 pub(crate) fn current() -> &'static Accounts {
     CONTEXT.with(|context| context.accounts.get()).unwrap_or_else(Accounts::global)
+}
+
+/// A word that names an owner.
+pub(crate) fn new_owner() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Relaxed)
 }
 
 /// The thread's owner word.

@@ -9,8 +9,8 @@ use crate::sync::plain::{AtomicPtr, Ordering::Acquire, Ordering::Release};
 /// Why an account denies. Each account has one for every reason, made with it.
 #[derive(Debug)]
 pub(crate) struct Denial {
-    pub(crate) account: &'static Account,
-    pub(crate) reason: Reason,
+    account: &'static Account,
+    reason: Reason,
     turn: usize,
 }
 
@@ -30,6 +30,16 @@ pub(super) struct Denials {
 /// What an account hands out when it is full.
 #[derive(Debug)]
 pub(super) struct CurrentDenial(AtomicPtr<Denial>);
+
+impl Denial {
+    pub(crate) fn account(&self) -> &'static Account {
+        self.account
+    }
+
+    pub(crate) fn reason(&self) -> Reason {
+        self.reason
+    }
+}
 
 impl CurrentDenial {
     /// Must be set before the account is shared.

@@ -7,9 +7,9 @@ use super::account::Account;
 use super::accounts::Accounts;
 use super::cache::Cache;
 use super::context::{self, CONTEXT};
-use super::denial::Denial;
 use super::slot::{Slot, Stamp};
 use super::thread::{self, Local};
+use super::{Denied, Place};
 use crate::kind::{ClockMode, Kind};
 
 /// What the attribute writes for each item.
@@ -60,7 +60,7 @@ pub(crate) fn acquire_from<K: Declaration>(account: &'static Account, site: &'st
 }
 
 /// What an acquisition gives.
-pub(crate) type Acquired = Result<&'static Slot, &'static Denial>;
+pub(crate) type Acquired = Result<Place, Denied>;
 
 /// Gives a place back, wherever it came from.
 #[inline]

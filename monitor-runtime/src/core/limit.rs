@@ -10,10 +10,7 @@ impl Account {
     /// # Errors
     /// The limit is above the kind's capacity; nothing is changed.
     pub(crate) fn set_limit(&'static self, limit: usize) -> Result<(), LimitError> {
-        let capacity = self.kind().capacity();
-        if limit > capacity {
-            return Err(LimitError { kind: self.kind().name(), asked: limit, capacity });
-        }
+        self.kind().check_limit(limit)?;
         let mut shared = self.lock();
         if !shared.closed {
             self.change_limit(&mut shared, limit as u32);

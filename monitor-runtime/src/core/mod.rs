@@ -41,14 +41,17 @@ mod tests;
 #[cfg(not(loom))]
 mod thread;
 
-pub use self::slot::Id;
-pub(crate) use self::slot::Slot;
+/// A place that somebody holds.
+pub(crate) type Place = &'static slot::Slot;
+/// An account, which is there for ever.
+pub(crate) type AccountRef = &'static account::Account;
+/// Why there is no place.
+pub(crate) type Denied = &'static denial::Denial;
+
 #[cfg(not(loom))]
 pub(crate) use self::{
-    account::Account,
     accounts::{Accounts, Lease},
-    context::{current, within},
-    denial::Denial,
+    context::{current, new_owner, within},
     hot::{acquire, acquire_from, release},
     slot::Row,
     sweep::Rows,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::account::Account;
 use super::clock::Clock;
 use super::lifetime::Sampling;
+use crate::id::Id;
 use crate::kind::ClockMode;
 use crate::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release, fence};
 
@@ -140,19 +141,6 @@ impl Stamp {
     }
 }
 
-/// What names one use of one place, for as long as the process lives.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Id {
-    number: u32,
-    generation: u64,
-}
-
-impl std::fmt::Display for Id {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "#{}.{}", self.number, self.generation)
-    }
-}
-
 /// A slot's fields as they were at one moment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
@@ -235,6 +223,11 @@ impl Slot {
                 return Some(Row { id, created, site, owner });
             }
         }
+    }
+
+    /// How long somebody has held it; `None` if that is not known.
+    pub(crate) fn age(&self) -> Option<Duration> {
+        self.read()?.created.age(self.account().clock())
     }
 
     /// The account that it belongs to. Only for a slot that was handed out.

@@ -164,7 +164,7 @@ impl Shared {
     pub(super) fn attribute(&mut self, account: &'static Account) {
         self.observe();
         let denied = self.sums().denied;
-        self.tally.denied[account.denial().reason as usize] += denied - self.tally.attributed;
+        self.tally.denied[account.denial().reason() as usize] += denied - self.tally.attributed;
         self.tally.attributed = denied;
         let epoch = account.head.epoch();
         if self.tally.denied_in == epoch || self.caches().any(|cache| cache.was_denied_in(epoch)) {

@@ -4,11 +4,11 @@ use crate::source::Source;
 
 /// The top modules of the runtime, from the ground up. A module uses its own row and those above it in this table.
 const LAYERS: &[&[&str]] = &[
-    &["sync", "error", "table"],
-    &["kind"],
-    &["core"],
+    &["sync", "error", "id", "table"],
+    &["kind", "catalogue"],
+    &["core", "hollow"],
     &["live", "holders", "denial"],
-    &["permit", "handle", "tracked", "account", "snapshot", "monitor"],
+    &["permit", "handle", "tracked", "account", "snapshot", "monitor", "release"],
     &["serialize"],
 ];
 

@@ -1,0 +1,22 @@
+//! No kind registers itself when the engine is off.
+
+use crate::kind::Kind;
+
+/// Every kind that is registered in this program: none, with the runtime off.
+pub fn kinds() -> Vec<&'static Kind> {
+    Vec::new()
+}
+
+/// Nobody counts.
+#[derive(Debug)]
+pub(crate) struct Number;
+
+impl Number {
+    pub(crate) const fn unset() -> Self {
+        Number
+    }
+
+    pub(crate) fn of(&self, _: &'static Kind) -> usize {
+        0
+    }
+}

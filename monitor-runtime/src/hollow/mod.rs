@@ -1,0 +1,221 @@
+//! What stands in the core's place when the engine is off: the same names, with nothing behind them. A place has no size, an
+//! account knows only what was declared, and nothing is ever denied, so that all that is built on the core compiles to nothing.
+
+#![allow(clippy::extra_unused_type_parameters, reason = "the core needs to know the kind")]
+
+pub mod background;
+pub mod clock;
+
+use std::panic::Location;
+use std::time::Duration;
+
+use self::clock::Clock;
+use crate::error::{LimitError, Reason};
+use crate::id::Id;
+use crate::kind::Kind;
+
+/// What the attribute writes for each item.
+#[doc(hidden)]
+pub trait Declaration: Sized + 'static {
+    /// What was declared.
+    const KIND: &'static Kind;
+}
+
+/// Nothing is held.
+#[derive(Clone, Copy)]
+pub(crate) struct Place;
+
+impl Place {
+    pub(crate) fn read(self) -> Option<Row> {
+        None
+    }
+
+    pub(crate) fn age(self) -> Option<Duration> {
+        None
+    }
+}
+
+/// Gives nothing, which is never denied.
+#[inline(always)]
+pub(crate) fn acquire<K: Declaration>(_: &'static Location<'static>) -> Result<Place, Denied> {
+    Ok(Place)
+}
+
+#[inline(always)]
+pub(crate) fn acquire_from<K: Declaration>(_: AccountRef, _: &'static Location<'static>) -> Result<Place, Denied> {
+    Ok(Place)
+}
+
+/// There is none.
+#[derive(Clone, Copy)]
+pub(crate) enum Denied {}
+
+impl Denied {
+    pub(crate) fn account(self) -> AccountRef {
+        match self {}
+    }
+
+    pub(crate) fn reason(self) -> Reason {
+        match self {}
+    }
+}
+
+/// What was declared, in every monitor.
+#[derive(Clone, Copy)]
+pub(crate) struct AccountRef(&'static Kind);
+
+impl AccountRef {
+    pub(crate) fn kind(self) -> &'static Kind {
+        self.0
+    }
+
+    pub(crate) fn clock(self) -> &'static Clock {
+        Clock::real()
+    }
+
+    pub(crate) fn limit(self) -> usize {
+        self.0.starting_limit() as usize
+    }
+
+    /// Changes nothing, and refuses what it would refuse with the engine on.
+    pub(crate) fn set_limit(self, limit: usize) -> Result<(), LimitError> {
+        self.0.check_limit(limit)
+    }
+
+    pub(crate) fn live(self) -> usize {
+        0
+    }
+
+    pub(crate) fn reading(self) -> Reading {
+        Reading {
+            limit: self.limit(),
+            live: 0,
+            max_live: 0,
+            acquired: 0,
+            released: 0,
+            denied: [0; Reason::ALL.len()],
+            cached: 0,
+            lifetimes: Lifetimes,
+        }
+    }
+
+    pub(crate) fn is_current(self, denied: Denied) -> bool {
+        match denied {}
+    }
+
+    pub(crate) fn rows(self) -> Rows {
+        Rows
+    }
+
+    pub(crate) fn rows_without_blocking(self, _: usize) -> Rows {
+        Rows
+    }
+}
+
+/// What an account would be asked for.
+pub(crate) struct Reading {
+    pub(crate) limit: usize,
+    pub(crate) live: usize,
+    pub(crate) max_live: usize,
+    pub(crate) acquired: u64,
+    pub(crate) released: u64,
+    pub(crate) denied: [u64; Reason::ALL.len()],
+    pub(crate) cached: usize,
+    pub(crate) lifetimes: Lifetimes,
+}
+
+/// None were recorded.
+pub(crate) struct Lifetimes;
+
+impl Lifetimes {
+    pub(crate) fn count(&self) -> u64 {
+        0
+    }
+
+    pub(crate) fn quantile(&self, _: f64) -> Option<u64> {
+        None
+    }
+}
+
+/// Nothing is live.
+pub(crate) struct Rows;
+
+impl Iterator for Rows {
+    type Item = Row;
+
+    fn next(&mut self) -> Option<Row> {
+        None
+    }
+}
+
+/// A live place, of which there is none.
+#[derive(Clone, Copy)]
+pub(crate) struct Row {
+    pub(crate) id: Id,
+    pub(crate) site: &'static Location<'static>,
+    pub(crate) created: Stamp,
+}
+
+/// Nothing is known.
+#[derive(Clone, Copy)]
+pub(crate) struct Stamp;
+
+impl Stamp {
+    pub(crate) fn age(self, _: &Clock) -> Option<Duration> {
+        None
+    }
+}
+
+/// The accounts of every monitor.
+#[derive(Debug)]
+pub(crate) struct Accounts;
+
+impl Accounts {
+    pub(crate) fn of(&self, kind: &'static Kind) -> AccountRef {
+        AccountRef(kind)
+    }
+
+    pub(crate) fn used(&self) -> impl Iterator<Item = AccountRef> {
+        std::iter::empty()
+    }
+
+    pub(crate) fn clock(&self) -> &'static Clock {
+        Clock::real()
+    }
+}
+
+/// A share in what nobody keeps.
+#[derive(Clone, Debug)]
+pub(crate) struct Lease;
+
+impl Lease {
+    pub(crate) fn global() -> Lease {
+        Lease
+    }
+
+    pub(crate) fn new(_: &'static Clock) -> Lease {
+        Lease
+    }
+
+    pub(crate) fn share(_: &'static Accounts) -> Lease {
+        Lease
+    }
+
+    pub(crate) fn accounts(&self) -> &'static Accounts {
+        &Accounts
+    }
+}
+
+/// Runs `f`, in the only monitor there is.
+pub(crate) fn within<R>(_: u64, _: &'static Accounts, f: impl FnOnce() -> R) -> R {
+    f()
+}
+
+pub(crate) fn current() -> &'static Accounts {
+    &Accounts
+}
+
+/// Nobody owns anything.
+pub(crate) fn new_owner() -> u64 {
+    0
+}

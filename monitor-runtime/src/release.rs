@@ -1,0 +1,12 @@
+//! What gives its place back when it is dropped. Without the engine nothing does, and a handle has no more to drop than its value.
+
+use crate::core;
+use crate::permit::Permit;
+use crate::tracked::Tracked;
+
+impl<T: Tracked> Drop for Permit<T> {
+    #[inline]
+    fn drop(&mut self) {
+        core::release::<T::Kind>(self.place());
+    }
+}

@@ -1,0 +1,42 @@
+//! What the attribute writes for the kind of one item.
+
+#[cfg(not(feature = "runtime"))]
+mod off;
+#[cfg(feature = "runtime")]
+mod on;
+
+#[cfg(feature = "runtime")]
+pub use self::on::*;
+pub use crate::{__declare as declare, __register as register};
+pub use monitor_runtime::private::{ClockMode, Declaration, DeclaredAt, Held, Kind};
+
+use crate::bounds::Bounds;
+
+/// A kind of these bounds.
+pub const fn kind(name: &'static str, bounds: Bounds, clock: ClockMode, declared_at: DeclaredAt) -> Kind {
+    Kind::new(name, bounds.limit(), bounds.capacity(), clock, declared_at)
+}
+
+/// Declares the kind of one item: its static and, with the runtime, its thread-local word and its registration. The user's
+/// expressions are evaluated first, where no name of ours but `$name` is in scope.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __declare {
+    ($name:ident { kind: $kind:expr, bounds: $bounds:expr, clock: $clock:ident }) => {
+        #[allow(non_upper_case_globals, reason = "it has the name of its type")]
+        static $name: $crate::__private::Kind = $crate::__private::kind(
+            $kind,
+            $bounds,
+            $crate::__private::ClockMode::$clock,
+            $crate::__private::DeclaredAt {
+                module: $crate::__private::core::module_path!(),
+                file: $crate::__private::core::file!(),
+                line: $crate::__private::core::line!(),
+                column: $crate::__private::core::column!(),
+            },
+        );
+        const _: () = {
+            $crate::__private::register!($name, &$name, $crate::__private::ClockMode::$clock);
+        };
+    };
+}
