@@ -67,15 +67,21 @@ impl<T: Tracked> Account<T> {
         self.account.limit()
     }
 
-    /// Sets the limit, from 0 to the kind's capacity.
+    /// Sets the limit, from 0 to the kind's capacity, over whatever is declared or configured.
     ///
     /// A raised limit admits at once. Handles above a lowered one stay valid, and nothing is acquired until enough of them
     /// are dropped.
     ///
     /// # Errors
     /// The limit is above the kind's capacity; nothing is changed.
+    #[track_caller]
     pub fn set_limit(&self, limit: usize) -> Result<(), LimitError> {
         self.account.set_limit(limit)
+    }
+
+    /// Takes back what [`set_limit`](Self::set_limit) has set: the configured limit is in force again, or else the declared one.
+    pub fn reset_limit(&self) {
+        self.account.reset_limit();
     }
 
     /// How many are live: exact when nobody acquires or releases meanwhile, and never above what the limit allows.

@@ -18,12 +18,16 @@ mod core;
 mod error;
 mod id;
 mod kind;
+mod setting;
 #[cfg(feature = "engine")]
 mod sync;
+mod table;
 
 // Everything above the core reaches it through statics and thread-locals, which loom's atomics cannot be.
 #[cfg(not(loom))]
 mod account;
+#[cfg(all(not(loom), feature = "config"))]
+pub mod config;
 #[cfg(not(loom))]
 mod denial;
 #[cfg(not(loom))]
@@ -43,14 +47,13 @@ mod serialize;
 #[cfg(not(loom))]
 mod snapshot;
 #[cfg(not(loom))]
-mod table;
-#[cfg(not(loom))]
 mod tracked;
 
 pub use self::catalogue::kinds;
 pub use self::error::{LimitError, Reason};
 pub use self::id::Id;
 pub use self::kind::{DeclaredAt, Kind};
+pub use self::setting::{Setting, Settings, Source};
 
 #[cfg(not(loom))]
 pub use self::{

@@ -20,6 +20,7 @@ struct KindData<'a> {
     file: &'static str,
     line: u32,
     limit: usize,
+    limit_source: String,
     live: usize,
     max_live: usize,
     cached: usize,
@@ -67,6 +68,7 @@ impl Serialize for KindSnapshot {
             file: self.declared_at.file,
             line: self.declared_at.line,
             limit: self.limit,
+            limit_source: self.limit_source.to_string(),
             live: self.live,
             max_live: self.max_live,
             cached: self.cached,
@@ -106,6 +108,7 @@ mod tests {
     use super::*;
     use crate::error::Reason;
     use crate::kind::DeclaredAt;
+    use crate::setting::Source;
 
     #[test]
     fn a_snapshot_is_pinned_to_the_letter() {
@@ -115,6 +118,7 @@ mod tests {
             kind: "client".into(),
             declared_at,
             limit: 4,
+            limit_source: Source::Attribute(declared_at),
             live: 3,
             max_live: 4,
             cached: 1,
@@ -128,7 +132,7 @@ mod tests {
         };
         let snapshot = Snapshot { kinds: vec![kind], time_stands_still: None };
         let json = concat!(
-            r#"{"kinds":[{"kind":"client","module":"app::net","file":"src/net.rs","line":7,"limit":4,"live":3,"max_live":4,"#,
+            r#"{"kinds":[{"kind":"client","module":"app::net","file":"src/net.rs","line":7,"limit":4,"limit_source":"attribute src/net.rs:7","live":3,"max_live":4,"#,
             r#""cached":1,"total":9,"released":6,"denied":{"capacity":0,"limit":2},"#,
             r#""lifetimes":{"count":6,"p50_seconds":0.25,"p90_seconds":0.5,"p99_seconds":1.5},"oldest_seconds":2.5,"#,
             r#""sites":[{"file":"src/main.rs","line":12,"live":3,"oldest_seconds":null}],"live_elsewhere":0}],"#,

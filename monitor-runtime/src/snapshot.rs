@@ -8,6 +8,7 @@ use crate::core::{self, AccountRef};
 use crate::error::Reason;
 use crate::holders::{Holder, Holders};
 use crate::kind::{DeclaredAt, Kind};
+use crate::setting::{Setting, Settings, Source};
 use crate::table::{Align, Grouped, ShortDuration, Table};
 
 /// Sites that a snapshot names for each kind; what the others hold is summed up.
@@ -36,6 +37,8 @@ pub struct KindSnapshot {
     pub declared_at: DeclaredAt,
     /// The limit in force.
     pub limit: usize,
+    /// Where that limit comes from.
+    pub limit_source: Source,
     /// How many are live: permits and handles. Never above what the limit allows.
     pub live: usize,
     /// The highest number of live ones that was seen. Exact if the limit was reached and somebody was denied; else it is looked at
@@ -103,6 +106,11 @@ impl Snapshot {
     pub fn kind(&self, label: &str) -> Option<&KindSnapshot> {
         self.kinds.iter().find(|kind| kind.kind == label)
     }
+
+    /// What is in force, and where each value comes from. Its `Display` is a table.
+    pub fn settings(&self) -> Settings {
+        self.kinds.iter().map(KindSnapshot::limit_setting).collect()
+    }
 }
 
 impl KindSnapshot {
@@ -114,6 +122,7 @@ impl KindSnapshot {
             kind: account.kind().label_among(kinds),
             declared_at: account.kind().declared_at(),
             limit: reading.limit,
+            limit_source: reading.limit_source.clone(),
             live: reading.live,
             max_live: reading.max_live,
             cached: reading.cached,
@@ -124,6 +133,15 @@ impl KindSnapshot {
             oldest: holders.oldest(),
             sites: top.iter().map(SiteSnapshot::of).collect(),
             live_elsewhere: holders.live() - top.iter().map(|site| site.live).sum::<usize>(),
+        }
+    }
+
+    fn limit_setting(&self) -> Setting {
+        Setting {
+            kind: self.kind.clone(),
+            option: "limit",
+            value: self.limit.to_string(),
+            source: self.limit_source.clone(),
         }
     }
 

@@ -44,6 +44,7 @@
 //! | feature | default | turns on |
 //! |---|---|---|
 //! | `runtime` | yes | limits, registry, counters. A library leaves it off (`default-features = false`): everything compiles unchanged, a handle is its value, nothing is limited, counted or started; the application that turns it on turns it on for every library under it |
+//! | `config` | no | limits from files, also while they change, and from the environment: the module `config` |
 //! | `tokio` | no | a handle can forward tokio's `AsyncRead` and `AsyncWrite` |
 //! | `futures` | no | a handle can forward `Stream` |
 //! | `serde` | no | [`Snapshot`] and what it holds implement `serde::Serialize` |
@@ -97,9 +98,12 @@ mod bounds;
 mod declare;
 mod forward;
 
+#[cfg(feature = "config")]
+pub use monitor_runtime::config;
 pub use monitor_runtime::{
     Account, AcquireError, DeclaredAt, Handle, Holder, Holders, Id, Iter, Kind, KindSnapshot, Lifetimes, LimitError,
-    Live, Monitor, Permit, Reason, Scope, SiteSnapshot, Snapshot, Tracked, background, clock, kinds,
+    Live, Monitor, Permit, Reason, Scope, Setting, Settings, SiteSnapshot, Snapshot, Source, Tracked, background,
+    clock, kinds,
 };
 
 /// Only for what the attribute writes.

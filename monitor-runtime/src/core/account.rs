@@ -6,6 +6,7 @@ use super::denial::{CurrentDenial, Denial, Denials};
 use super::depot::Depot;
 use super::head::Head;
 use super::lifetime::{Sampling, Shards, bin_of};
+use super::limit::Layers;
 use super::mode::Calm;
 use super::segment::Segments;
 use super::slot::{Slot, Stamp};
@@ -56,6 +57,7 @@ pub(super) struct Shared {
     /// Magazines that were refilled.
     pub(super) refills: u64,
     pub(super) denials: Denials,
+    pub(super) layers: Layers,
     pub(super) closed: bool,
 }
 
@@ -77,7 +79,7 @@ impl Account {
     /// Makes an account that stays for the life of the process.
     pub(crate) fn leak(kind: &'static Kind, clock: &'static Clock, id: usize, is_global: bool) -> &'static Self {
         let account: &'static Account = Box::leak(Box::new(Account::new(kind, clock, id, is_global)));
-        account.set_reason(&mut account.lock(), full_reason(kind));
+        account.set_reason(&mut account.lock());
         account
     }
 
@@ -96,6 +98,7 @@ impl Account {
             tally: Tally::default(),
             refills: 0,
             denials: Denials::default(),
+            layers: Layers::default(),
             closed: false,
         };
         Account {
@@ -205,8 +208,9 @@ impl Account {
         self.denial.is_of_the_same_turn(denial)
     }
 
-    /// Another reason for the denials to come.
-    pub(super) fn set_reason(&'static self, shared: &mut Shared, reason: Reason) {
+    /// Says, in the denials to come, what it is that is full.
+    pub(super) fn set_reason(&'static self, shared: &mut Shared) {
+        let reason = if shared.layers.are_limited(self.kind) { Reason::Limit } else { Reason::Capacity };
         shared.denials.set_reason(self, reason, &self.denial);
     }
 
@@ -244,11 +248,6 @@ impl Account {
     pub(super) fn is_shared(&self) -> bool {
         self.head.load(Relaxed).is_shared()
     }
-}
-
-/// Why this kind is full when it is.
-pub(super) fn full_reason(kind: &Kind) -> Reason {
-    if kind.limit().is_some() { Reason::Limit } else { Reason::Capacity }
 }
 
 impl Shared {

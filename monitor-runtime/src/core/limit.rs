@@ -1,22 +1,72 @@
 //! Changing the limit while the account is in use, closing the account, and opening it again.
 
-use super::account::{Account, Shared, full_reason};
-use crate::error::{LimitError, Reason};
+use std::panic::Location;
+
+use super::account::{Account, Shared};
+use crate::error::LimitError;
+use crate::kind::Kind;
+use crate::setting::Source;
 use crate::sync::Ordering::{Acquire, Relaxed};
 
+/// What was said about the limit since the attribute: the last of these prevails.
+#[derive(Debug, Default)]
+pub(super) struct Layers {
+    /// By a file or the environment.
+    pub(super) configured: Option<(u32, Source)>,
+    /// By a call.
+    called: Option<(u32, &'static Location<'static>)>,
+}
+
+impl Layers {
+    /// The limit in force.
+    fn limit(&self, kind: &Kind) -> u32 {
+        match (&self.called, &self.configured) {
+            (Some((limit, _)), _) | (None, Some((limit, _))) => *limit,
+            (None, None) => kind.starting_limit(),
+        }
+    }
+
+    fn source(&self, kind: &Kind) -> Source {
+        match (&self.called, &self.configured) {
+            (Some((_, site)), _) => Source::Call(site),
+            (None, Some((_, source))) => source.clone(),
+            (None, None) => Source::Attribute(kind.declared_at()),
+        }
+    }
+
+    /// Whether there is a limit, and not only a capacity.
+    pub(super) fn are_limited(&self, kind: &Kind) -> bool {
+        self.called.is_some() || self.configured.is_some() || kind.limit().is_some()
+    }
+}
+
 impl Account {
-    /// Sets the limit. What is held above a lowered limit stays held; nothing is acquired until releases have paid for it.
+    /// Sets the limit, over whatever is declared or configured. What is held above a lowered limit stays held; nothing is acquired
+    /// until releases have paid for it.
     ///
     /// # Errors
     /// The limit is above the kind's capacity; nothing is changed.
+    #[track_caller]
     pub(crate) fn set_limit(&'static self, limit: usize) -> Result<(), LimitError> {
         self.kind().check_limit(limit)?;
+        let site = Location::caller();
+        self.change_layers(|layers| layers.called = Some((limit as u32, site)));
+        Ok(())
+    }
+
+    /// Forgets what calls have set.
+    pub(crate) fn reset_limit(&'static self) {
+        self.change_layers(|layers| layers.called = None);
+    }
+
+    pub(super) fn change_layers(&'static self, change: impl FnOnce(&mut Layers)) {
         let mut shared = self.lock();
         if !shared.closed {
-            self.change_limit(&mut shared, limit as u32);
-            self.set_reason(&mut shared, Reason::Limit);
+            change(&mut shared.layers);
+            let limit = shared.layers.limit(self.kind());
+            self.change_limit(&mut shared, limit);
+            self.set_reason(&mut shared);
         }
-        Ok(())
     }
 
     /// Nothing is acquired any more. What is held may be released, now or later.
@@ -36,9 +86,15 @@ impl Account {
         if denied {
             shared.denials.next_turn();
         }
-        self.set_reason(&mut shared, full_reason(self.kind()));
+        shared.layers = Layers::default();
+        self.set_reason(&mut shared);
         shared.closed = false;
         self.change_limit(&mut shared, self.kind().starting_limit());
+    }
+
+    /// Where the limit in force comes from.
+    pub(super) fn limit_source(&self, shared: &Shared) -> Source {
+        shared.layers.source(self.kind())
     }
 
     fn change_limit(&'static self, shared: &mut Shared, limit: u32) {

@@ -10,6 +10,8 @@ mod account;
 mod acquire;
 mod cache;
 pub mod clock;
+#[cfg(feature = "config")]
+mod configure;
 mod counter;
 mod denial;
 mod depot;

@@ -4,6 +4,7 @@ use super::account::{Account, Shared};
 use super::cache::Cache;
 use super::lifetime::{BINS, Lifetimes};
 use crate::error::Reason;
+use crate::setting::Source;
 
 /// Sums of what was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub(super) struct Tally {
 #[derive(Clone, Debug)]
 pub(crate) struct Reading {
     pub(crate) limit: usize,
+    pub(crate) limit_source: Source,
     pub(crate) live: usize,
     pub(crate) max_live: usize,
     pub(crate) acquired: u64,
@@ -66,6 +68,7 @@ impl Account {
         }
         Reading {
             limit: self.limit(),
+            limit_source: self.limit_source(&shared),
             live: shared.live_of(sums) as usize,
             max_live: shared.tally.max_live as usize,
             acquired: sums.acquired,

@@ -13,6 +13,7 @@ use self::clock::Clock;
 use crate::error::{LimitError, Reason};
 use crate::id::Id;
 use crate::kind::Kind;
+use crate::setting::Source;
 
 /// What the attribute writes for each item.
 #[doc(hidden)]
@@ -82,6 +83,8 @@ impl AccountRef {
         self.0.check_limit(limit)
     }
 
+    pub(crate) fn reset_limit(self) {}
+
     pub(crate) fn live(self) -> usize {
         0
     }
@@ -89,6 +92,7 @@ impl AccountRef {
     pub(crate) fn reading(self) -> Reading {
         Reading {
             limit: self.limit(),
+            limit_source: Source::Attribute(self.0.declared_at()),
             live: 0,
             max_live: 0,
             acquired: 0,
@@ -115,6 +119,7 @@ impl AccountRef {
 /// What an account would be asked for.
 pub(crate) struct Reading {
     pub(crate) limit: usize,
+    pub(crate) limit_source: Source,
     pub(crate) live: usize,
     pub(crate) max_live: usize,
     pub(crate) acquired: u64,

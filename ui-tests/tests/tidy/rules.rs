@@ -5,11 +5,11 @@ use crate::source::Source;
 /// The top modules of the runtime, from the ground up. A module uses its own row and those above it in this table.
 const LAYERS: &[&[&str]] = &[
     &["sync", "error", "id", "table"],
-    &["kind", "catalogue"],
+    &["kind", "catalogue", "setting"],
     &["core", "hollow"],
     &["live", "holders", "denial"],
     &["permit", "handle", "tracked", "account", "snapshot", "monitor", "release"],
-    &["serialize"],
+    &["serialize", "config"],
 ];
 
 const LINES_MAX: usize = 400;

@@ -1,0 +1,31 @@
+//! Limits from files and the environment.
+
+mod faults;
+mod fuzz;
+mod layers;
+mod load;
+mod scratch;
+mod watch;
+
+use monitor::tracked;
+
+#[tracked(kind = "client", limit = 8)]
+struct Client;
+
+#[tracked(kind = "upstream", limit = 4, capacity = 16)]
+struct Upstream;
+
+/// Without a limit of its own.
+#[tracked(kind = "buf.fer", capacity = 32)]
+struct Buffer;
+
+/// Two kinds of one name.
+mod plug {
+    #[monitor::tracked(kind = "conn", limit = 2)]
+    pub(crate) struct Conn;
+}
+
+mod app {
+    #[monitor::tracked(kind = "conn", limit = 3)]
+    pub(crate) struct Conn;
+}
