@@ -23,6 +23,11 @@ pub fn kinds() -> Vec<&'static Kind> {
     kinds
 }
 
+/// Whether [`kinds`] has it.
+pub(crate) fn is_registered(kind: &'static Kind) -> bool {
+    kinds().iter().any(|known| std::ptr::eq(*known, kind))
+}
+
 /// A kind's place in the order in which kinds were first used.
 #[derive(Debug)]
 pub(crate) struct Number(OnceLock<usize>);

@@ -43,6 +43,14 @@ pub enum ClockMode {
     None,
 }
 
+/// What a handle stands for outside of the program, as `counts` says it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+#[non_exhaustive]
+pub enum Counts {
+    /// A file descriptor.
+    Fds,
+}
+
 /// One tracked item: its name, its limit, where it is declared. Its identity is its address; the name is a label.
 #[derive(Debug)]
 pub struct Kind {
@@ -50,6 +58,7 @@ pub struct Kind {
     limit: Option<u32>,
     capacity: u32,
     clock: ClockMode,
+    counts: Option<Counts>,
     declared_at: DeclaredAt,
     number: Number,
 }
@@ -72,7 +81,19 @@ impl Kind {
             }
             None => None,
         };
-        Kind { name, limit, capacity: capacity as u32, clock, declared_at, number: Number::unset() }
+        Kind { name, limit, capacity: capacity as u32, clock, counts: None, declared_at, number: Number::unset() }
+    }
+
+    /// For the attribute: each handle counts as one of these.
+    #[doc(hidden)]
+    pub const fn counting(mut self, counts: Counts) -> Self {
+        self.counts = Some(counts);
+        self
+    }
+
+    /// What a handle counts as outside of the program, if the attribute says so.
+    pub const fn counts(&self) -> Option<Counts> {
+        self.counts
     }
 
     /// The name it was declared with. Several kinds may share one; [`label`](Self::label) tells them apart.

@@ -42,6 +42,8 @@ mod monitor;
 mod permit;
 #[cfg(all(not(loom), feature = "engine"))]
 mod release;
+#[cfg(not(loom))]
+mod self_check;
 #[cfg(all(not(loom), feature = "serde"))]
 mod serialize;
 #[cfg(not(loom))]
@@ -52,7 +54,7 @@ mod tracked;
 pub use self::catalogue::kinds;
 pub use self::error::{LimitError, Reason};
 pub use self::id::Id;
-pub use self::kind::{DeclaredAt, Kind};
+pub use self::kind::{Counts, DeclaredAt, Kind};
 pub use self::setting::{Setting, Settings, Source};
 
 #[cfg(not(loom))]
@@ -65,6 +67,7 @@ pub use self::{
     live::{Iter, Live},
     monitor::{Monitor, Scope},
     permit::Permit,
+    self_check::{SelfCheck, Warning, register, self_check},
     snapshot::{KindSnapshot, Lifetimes, SiteSnapshot, Snapshot},
     tracked::Tracked,
 };
@@ -75,7 +78,8 @@ pub use self::{
 pub mod private {
     pub use crate::core::Declaration;
     pub use crate::handle::Held;
-    pub use crate::kind::{ClockMode, DeclaredAt, Kind};
+    pub use crate::kind::{ClockMode, Counts, DeclaredAt, Kind};
+    pub use crate::self_check::{expect, kind_of};
 
     #[cfg(feature = "engine")]
     pub use crate::{catalogue::KindEntry, core::Local};

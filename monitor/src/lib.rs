@@ -101,10 +101,31 @@ mod forward;
 #[cfg(feature = "config")]
 pub use monitor_runtime::config;
 pub use monitor_runtime::{
-    Account, AcquireError, DeclaredAt, Handle, Holder, Holders, Id, Iter, Kind, KindSnapshot, Lifetimes, LimitError,
-    Live, Monitor, Permit, Reason, Scope, Setting, Settings, SiteSnapshot, Snapshot, Source, Tracked, background,
-    clock, kinds,
+    Account, AcquireError, Counts, DeclaredAt, Handle, Holder, Holders, Id, Iter, Kind, KindSnapshot, Lifetimes,
+    LimitError, Live, Monitor, Permit, Reason, Scope, SelfCheck, Setting, Settings, SiteSnapshot, Snapshot, Source,
+    Tracked, Warning, background, clock, kinds, register, self_check,
 };
+
+/// Checks that the kinds of these types are registered; for the start of a program. Types, not names: what is misspelled does not
+/// compile, and what is named is linked.
+///
+/// # Panics
+/// Some are not: the linker has left their registration out. The message names them. [`register`] mends it.
+///
+/// ```
+/// use monitor::tracked;
+///
+/// #[tracked(kind = "client", limit = 64)]
+/// struct Client;
+///
+/// monitor::expect_kinds!(Client);
+/// ```
+#[macro_export]
+macro_rules! expect_kinds {
+    ($($tracked:ty),+ $(,)?) => {
+        $crate::__private::expect(&[$($crate::__private::kind_of::<$tracked>()),+])
+    };
+}
 
 /// Only for what the attribute writes.
 #[doc(hidden)]
@@ -114,4 +135,5 @@ pub mod __private {
     pub use crate::forward::*;
     pub use ::core;
     pub use ::std;
+    pub use monitor_runtime::private::{expect, kind_of};
 }

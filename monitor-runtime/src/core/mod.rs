@@ -21,6 +21,8 @@ mod head;
 mod lifetime;
 mod limit;
 mod mode;
+#[cfg(not(loom))]
+mod process;
 mod release;
 mod segment;
 mod slot;
@@ -55,6 +57,7 @@ pub(crate) use self::{
     accounts::{Accounts, Lease},
     context::{current, new_owner, within},
     hot::{acquire, acquire_from, release},
+    process::open_files_max,
     slot::Row,
     sweep::Rows,
     tally::Reading,

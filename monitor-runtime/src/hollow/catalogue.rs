@@ -7,6 +7,11 @@ pub fn kinds() -> Vec<&'static Kind> {
     Vec::new()
 }
 
+/// Nobody misses any.
+pub(crate) fn is_registered(_: &'static Kind) -> bool {
+    true
+}
+
 /// Nobody counts.
 #[derive(Debug)]
 pub(crate) struct Number;

@@ -1,0 +1,196 @@
+//! What can be seen to be wrong before anything goes wrong.
+
+use std::fmt;
+use std::panic::Location;
+
+use crate::catalogue::{is_registered, kinds};
+use crate::core::{self, Declaration};
+use crate::kind::{Counts, Kind};
+use crate::monitor::Monitor;
+use crate::table::Grouped;
+use crate::tracked::Tracked;
+
+/// File descriptors that every process has: its input, its output, its errors.
+const STANDARD_STREAMS: u64 = 3;
+
+/// Looks at the registered kinds and at what the process may have, for the start of a program. Its `Display` has a line for each
+/// warning, and nothing when there is none:
+///
+/// ```text
+/// eprint!("{}", monitor::self_check());
+/// ```
+#[must_use = "what was found is only told if it is printed"]
+pub fn self_check() -> SelfCheck {
+    let kinds = kinds();
+    let mut warnings = shared_names(&kinds);
+    warnings.extend(file_descriptors(&kinds, core::open_files_max()));
+    SelfCheck { warnings }
+}
+
+/// What [`self_check`] has found.
+#[derive(Clone, Debug)]
+pub struct SelfCheck {
+    warnings: Vec<Warning>,
+}
+
+impl SelfCheck {
+    /// What seems wrong, in the order in which it is told.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+}
+
+impl fmt::Display for SelfCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "{warning}"))
+    }
+}
+
+/// Something that [`self_check`] has found. Its `Display` is a line that says what, how many, where, and what to do.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Warning {
+    /// Several kinds have one name. Where it is shown, each has more before it.
+    SharedName {
+        /// The kinds, ordered by place.
+        kinds: Vec<&'static Kind>,
+    },
+    /// The kinds that count file descriptors may hold more of them than the process may have.
+    FileDescriptors {
+        /// These kinds, and the limit of each that is in force.
+        kinds: Vec<(&'static Kind, usize)>,
+        /// The process's soft limit, `RLIMIT_NOFILE`.
+        allowed: u64,
+    },
+}
+
+fn shared_names(kinds: &[&'static Kind]) -> Vec<Warning> {
+    let namesakes = kinds.chunk_by(|one, other| one.name() == other.name()).filter(|kinds| kinds.len() > 1);
+    namesakes.map(|kinds| Warning::SharedName { kinds: kinds.to_vec() }).collect()
+}
+
+fn file_descriptors(kinds: &[&'static Kind], allowed: Option<u64>) -> Option<Warning> {
+    let allowed = allowed?;
+    let global = Monitor::global();
+    let counting = kinds.iter().filter(|kind| kind.counts() == Some(Counts::Fds));
+    let kinds: Vec<_> = counting.map(|kind| (*kind, limit_in_force(&global, kind))).collect();
+    let warning = Warning::FileDescriptors { kinds, allowed };
+    (warning.excess() > 0).then_some(warning)
+}
+
+/// Without opening an account for it.
+fn limit_in_force(monitor: &Monitor, kind: &'static Kind) -> usize {
+    let account = monitor.accounts().used().find(|account| std::ptr::eq(account.kind(), kind));
+    account.map_or(kind.starting_limit() as usize, |account| account.limit())
+}
+
+impl Warning {
+    /// How many file descriptors too many may be held.
+    fn excess(&self) -> u64 {
+        match self {
+            Warning::FileDescriptors { kinds, allowed } => {
+                let held: u64 = kinds.iter().map(|(_, limit)| *limit as u64).sum();
+                (held + STANDARD_STREAMS).saturating_sub(*allowed)
+            }
+            Warning::SharedName { .. } => 0,
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Warning::SharedName { kinds } => {
+                let Some(first) = kinds.first() else { return Ok(()) };
+                write!(f, "{} kinds are named `{}`", kinds.len(), first.name())?;
+                let is_one = |of: fn(&Kind) -> usize| kinds.iter().all(|kind| of(kind) == of(first));
+                let is_limited = |kind: &Kind| usize::from(kind.limit().is_some());
+                if !is_one(is_limited) || !is_one(|kind| kind.limit().unwrap_or(0)) {
+                    f.write_str(" and contradict each other")?;
+                }
+                f.write_str(": ")?;
+                separated(f, kinds, |f, kind| {
+                    write!(f, "{}, {} at {}", kind.label(), Limit(kind.limit()), kind.declared_at())
+                })?;
+                f.write_str("; give each a `kind` of its own")
+            }
+            Warning::FileDescriptors { kinds, allowed } => {
+                let held: usize = kinds.iter().map(|(_, limit)| limit).sum();
+                write!(
+                    f,
+                    "{} file descriptors may be held and {STANDARD_STREAMS} more are open from the start, {} more than the {} that the \
+                     process may have (RLIMIT_NOFILE): ",
+                    Grouped(held as u64),
+                    Grouped(self.excess()),
+                    Grouped(*allowed)
+                )?;
+                separated(f, kinds, |f, (kind, limit)| {
+                    let limit = if kind.limit().is_none() && *limit == kind.capacity() { None } else { Some(*limit) };
+                    write!(f, "{}, {} at {}", kind.label(), Limit(limit), kind.declared_at())
+                })?;
+                f.write_str("; lower the limits, or raise the process's (ulimit -n)")
+            }
+        }
+    }
+}
+
+/// `limit 64` or `no limit`.
+struct Limit(Option<usize>);
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(limit) => write!(f, "limit {}", Grouped(limit as u64)),
+            None => f.write_str("no limit"),
+        }
+    }
+}
+
+fn separated<T>(
+    f: &mut fmt::Formatter<'_>,
+    items: &[T],
+    write: impl Fn(&mut fmt::Formatter<'_>, &T) -> fmt::Result,
+) -> fmt::Result {
+    for (number, item) in items.iter().enumerate() {
+        if number > 0 {
+            f.write_str("; ")?;
+        }
+        write(f, item)?;
+    }
+    Ok(())
+}
+
+/// Registers a type's kind, if it has not done so by itself, and gives it.
+///
+/// A kind registers itself before `main` starts and, if that was lost, when it is first used. Until then it would be missing in
+/// [`kinds`](crate::kinds) and could not be configured: so may be the kinds of a crate that is linked but never named, and
+/// of a static library that a C linker has put into a program.
+pub fn register<T: Tracked>() -> &'static Kind {
+    let kind = T::Kind::KIND;
+    kind.number();
+    kind
+}
+
+/// For [`expect_kinds!`](crate::expect_kinds).
+#[doc(hidden)]
+#[track_caller]
+pub fn expect(expected: &[&'static Kind]) {
+    let missing: Vec<_> = expected.iter().filter(|kind| !is_registered(kind)).collect();
+    if !missing.is_empty() {
+        let named: Vec<_> = missing.iter().map(|kind| format!("`{}` of {}", kind.name(), kind.declared_at())).collect();
+        panic!(
+            "{} of {} expected kinds are not registered: {}; the linker has left their registration out, so call \
+             `monitor::register` for each (expected at {})",
+            missing.len(),
+            expected.len(),
+            named.join(", "),
+            Location::caller()
+        );
+    }
+}
+
+/// The kind of a type, for [`expect_kinds!`](crate::expect_kinds).
+#[doc(hidden)]
+pub fn kind_of<T: Tracked>() -> &'static Kind {
+    T::Kind::KIND
+}

@@ -1,0 +1,65 @@
+//! What a program can see at its start.
+
+#![cfg(feature = "runtime")]
+
+use monitor::{Tracked, Warning, expect_kinds, kinds, register, self_check, tracked};
+
+mod a {
+    #[monitor::tracked(kind = "conn", limit = 1_024)]
+    pub(crate) struct Conn;
+
+    #[monitor::tracked(kind = "twin", limit = 2)]
+    pub(crate) struct Twin;
+}
+
+mod b {
+    #[monitor::tracked(kind = "conn")]
+    pub(crate) struct Conn;
+
+    #[monitor::tracked(kind = "twin", limit = 2)]
+    pub(crate) struct Twin;
+}
+
+#[tracked(kind = "alone", limit = 2)]
+struct Alone;
+
+#[test]
+fn kinds_of_one_name_are_told_with_both_places() {
+    let report = self_check().to_string();
+    let lines: Vec<_> = report.lines().filter(|line| line.contains(" kinds are named ")).collect();
+    let file = file!();
+    assert_eq!(
+        lines,
+        [
+            format!(
+                "2 kinds are named `conn` and contradict each other: self_check::a::conn, limit 1,024 at {file}:8; \
+                 self_check::b::conn, no limit at {file}:16; give each a `kind` of its own"
+            ),
+            format!(
+                "2 kinds are named `twin`: self_check::a::twin, limit 2 at {file}:11; self_check::b::twin, limit 2 at \
+                 {file}:19; give each a `kind` of its own"
+            ),
+        ]
+    );
+    let named = self_check()
+        .warnings()
+        .iter()
+        .filter(|w| matches!(w, Warning::SharedName { kinds } if kinds.len() == 2))
+        .count();
+    assert_eq!(named, 2);
+}
+
+#[test]
+fn what_is_expected_is_there_and_may_be_generic() {
+    #[tracked(kind = "generic", limit = 2)]
+    struct Generic<'a, T>(&'a T);
+    let _ = |generic: &Generic<'_, u8>| *generic.0;
+    expect_kinds!(Alone, a::Conn, Generic<'static, u8>,);
+}
+
+#[test]
+fn what_is_registered_again_is_there_once() {
+    let kind = register::<Alone>();
+    assert!(std::ptr::eq(kind, Alone::account().kind()));
+    assert_eq!(kinds().iter().filter(|known| std::ptr::eq(**known, kind)).count(), 1);
+}
