@@ -4,6 +4,7 @@
 
 use monitor::{Tracked, Warning, expect_kinds, kinds, register, self_check, tracked};
 
+#[allow(dead_code, reason = "they are there to be seen")]
 mod a {
     #[monitor::tracked(kind = "conn", limit = 1_024)]
     pub(crate) struct Conn;
@@ -12,6 +13,7 @@ mod a {
     pub(crate) struct Twin;
 }
 
+#[allow(dead_code, reason = "they are there to be seen")]
 mod b {
     #[monitor::tracked(kind = "conn")]
     pub(crate) struct Conn;
@@ -32,12 +34,12 @@ fn kinds_of_one_name_are_told_with_both_places() {
         lines,
         [
             format!(
-                "2 kinds are named `conn` and contradict each other: self_check::a::conn, limit 1,024 at {file}:8; \
-                 self_check::b::conn, no limit at {file}:16; give each a `kind` of its own"
+                "2 kinds are named `conn` and contradict each other: self_check::a::conn, limit 1,024 at {file}:9; \
+                 self_check::b::conn, no limit at {file}:18; give each a `kind` of its own"
             ),
             format!(
-                "2 kinds are named `twin`: self_check::a::twin, limit 2 at {file}:11; self_check::b::twin, limit 2 at \
-                 {file}:19; give each a `kind` of its own"
+                "2 kinds are named `twin`: self_check::a::twin, limit 2 at {file}:12; self_check::b::twin, limit 2 at \
+                 {file}:21; give each a `kind` of its own"
             ),
         ]
     );
