@@ -41,14 +41,7 @@
 //!
 //! # Features
 //!
-//! | feature | default | turns on |
-//! |---|---|---|
-//! | `runtime` | yes | limits, registry, counters. A library leaves it off (`default-features = false`): everything compiles unchanged, a handle is its value, nothing is limited, counted or started; the application that turns it on turns it on for every library under it |
-//! | `config` | no | limits from files, also while they change, and from the environment: the module `config` |
-//! | `tokio` | no | a handle can forward tokio's `AsyncRead` and `AsyncWrite` |
-//! | `futures` | no | a handle can forward `Stream` |
-//! | `serde` | no | [`Snapshot`] and what it holds implement `serde::Serialize` |
-
+#![doc = include_str!("../docs/features.md")]
 #![forbid(unsafe_code)]
 
 /// Makes a struct or an enum a tracked resource: implements [`Tracked`] for it and writes its handle.
@@ -97,7 +90,28 @@ pub use monitor_macros::tracked;
 mod bounds;
 mod declare;
 mod forward;
+#[cfg(all(doc, feature = "runtime"))]
+pub mod migrate;
 
+/// ```
+/// use monitor::config::Config;
+/// use monitor::{Monitor, Tracked, tracked};
+///
+/// #[tracked(kind = "client", limit = 64)]
+/// struct Client;
+///
+/// # let path = std::env::temp_dir().join(format!("monitor-doc-{}.toml", std::process::id()));
+/// # let path = path.to_str().unwrap();
+/// std::fs::write(path, "kind.client.limit = 128")?;
+/// let watch = Config::new().file(path).environment("GATEWAY_").watch(|outcome| match outcome {
+///     Ok(changed) => eprintln!("{changed}"),
+///     Err(refused) => eprintln!("{refused}"),
+/// })?;
+/// assert_eq!(Client::account().limit(), 128);
+/// println!("{}", Monitor::global().snapshot().settings());
+/// # std::fs::remove_file(path)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg(feature = "config")]
 pub use monitor_runtime::config;
 pub use monitor_runtime::{

@@ -1,0 +1,7 @@
+//! From other crates, both versions side by side.
+
+#[doc = include_str!("../docs/from_countme.md")]
+pub mod from_countme {}
+
+#[doc = include_str!("../docs/from_tokio_semaphore.md")]
+pub mod from_tokio_semaphore {}
