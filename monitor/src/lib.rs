@@ -97,17 +97,17 @@ pub mod migrate;
 /// use monitor::config::Config;
 /// use monitor::{Monitor, Tracked, tracked};
 ///
-/// #[tracked(kind = "client", limit = 64)]
-/// struct Client;
+/// #[tracked(kind = "worker", limit = 64)]
+/// struct Worker;
 ///
 /// # let path = std::env::temp_dir().join(format!("monitor-doc-{}.toml", std::process::id()));
 /// # let path = path.to_str().unwrap();
-/// std::fs::write(path, "kind.client.limit = 128")?;
+/// std::fs::write(path, "kind.worker.limit = 128")?;
 /// let watch = Config::new().file(path).environment("GATEWAY_").watch(|outcome| match outcome {
 ///     Ok(changed) => eprintln!("{changed}"),
 ///     Err(refused) => eprintln!("{refused}"),
 /// })?;
-/// assert_eq!(Client::account().limit(), 128);
+/// assert_eq!(Worker::account().limit(), 128);
 /// println!("{}", Monitor::global().snapshot().settings());
 /// # std::fs::remove_file(path)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())

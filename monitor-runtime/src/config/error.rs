@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A configuration was refused, and nothing was changed. Its `Display` has a line for each fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError {
     faults: Vec<Fault>,
 }
@@ -59,6 +59,13 @@ impl fmt::Display for ConfigError {
             [fault] => write!(f, ": {fault}"),
             faults => faults.iter().try_for_each(|fault| write!(f, "\n  {fault}")),
         }
+    }
+}
+
+/// As it is displayed, so that `unwrap` and a `main` that fails tell all of it.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
