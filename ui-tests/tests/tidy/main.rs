@@ -25,10 +25,11 @@ fn sources_are_tidy() {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
-/// Every Rust file in a `src` folder of the workspace, in order.
+/// Every Rust file in a `src` folder of the workspace, in order. A member may hold members.
 fn rust_files(root: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut folders: Vec<PathBuf> = entries(root).into_iter().map(|member| member.join("src")).collect();
+    let members = entries(root).into_iter().flat_map(|member| [entries(&member), vec![member]].concat());
+    let mut folders: Vec<PathBuf> = members.map(|member| member.join("src")).collect();
     while let Some(folder) = folders.pop() {
         for path in entries(&folder) {
             if path.is_dir() {

@@ -70,6 +70,20 @@ fn unsafe_code_is_in_the_core() {
 }
 
 #[test]
+fn a_function_for_c_may_have_its_name_and_nothing_more() {
+    let named = "#[unsafe(no_mangle)]\nextern \"C\" fn f() {}";
+    assert_tidy("linking/embedded/src/lib.rs", named);
+    assert_fault("linking/app/src/lib.rs", named, 1, "`unsafe`");
+    assert_fault("linking/embedded/src/lib.rs", "#[unsafe(link_section = \"s\")]\nstatic S: u8 = 0;", 1, "`unsafe`");
+    assert_fault(
+        "linking/embedded/src/lib.rs",
+        &format!("{named}\nfn g() {{\n    unsafe {{ h() }}\n}}"),
+        4,
+        "`unsafe`",
+    );
+}
+
+#[test]
 fn atomics_come_from_one_module() {
     for text in [
         "\nuse std::sync::atomic::AtomicU64;",
