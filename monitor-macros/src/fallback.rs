@@ -3,23 +3,36 @@
 use crate::{
     expand,
     faults::Faults,
-    model::Model,
-    parse::{Item, Options},
+    model::{CallModel, TypeModel},
+    parse::{Options, TypeItem},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Error;
 
-/// The item and its handle, as if the attribute had named only the handle and the crate: code that uses the handle
-/// gives no further errors, and the options that may be wrong are gone.
-pub(crate) fn expand(options: &Options, item: &Item, error: &Error) -> TokenStream {
-    let names = Options { handle: options.handle.clone(), monitor: options.monitor.clone(), ..Options::default() };
-    let stub = expand::expand(&Model::new(&names, item));
+/// The item and its handle, as if the attribute had said only what makes the handle what it is: code that uses the handle gives no
+/// further errors, and the options that may be wrong are gone. Of what the handle passes on, the model leaves out what is wrong.
+pub(crate) fn tracked_type(options: &Options, item: &TypeItem, error: &Error) -> TokenStream {
+    let shape = Options {
+        handle: options.handle.clone(),
+        monitor: options.monitor.clone(),
+        transparent: options.transparent,
+        forward: options.forward.clone(),
+        ..Options::default()
+    };
+    let stub = expand::tracked_type(&TypeModel::new(&shape, item));
     let error = error.to_compile_error();
     quote!(#stub #error)
 }
 
-/// The item alone: there is no type that a handle could hold.
+/// The function as if it had no attribute: who calls it sees no difference.
+pub(crate) fn function(model: &CallModel, error: &Error) -> TokenStream {
+    let untracked = expand::untracked(model);
+    let error = error.to_compile_error();
+    quote!(#untracked #error)
+}
+
+/// The item alone: it is none that can be tracked.
 pub(crate) fn untouched(item: &TokenStream, faults: Faults) -> TokenStream {
     let error = faults.check().err().map(|error| error.to_compile_error());
     quote!(#item #error)

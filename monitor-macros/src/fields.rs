@@ -1,6 +1,6 @@
 //! The fields of a struct, for the options that name one.
 
-use crate::parse::{Item, Keyword};
+use crate::parse::{Keyword, TypeItem};
 use syn::{Fields, ItemStruct, Member, Type, parse2};
 
 /// One field of the item.
@@ -11,7 +11,7 @@ pub(crate) struct Field {
 }
 
 /// The fields of a struct; none if the item is no struct.
-pub(crate) fn of(item: &Item) -> Vec<Field> {
+pub(crate) fn of(item: &TypeItem) -> Vec<Field> {
     if !matches!(item.keyword, Keyword::Struct) {
         return Vec::new();
     }

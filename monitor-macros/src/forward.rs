@@ -71,6 +71,20 @@ pub(crate) const TRAITS: &[Trait] = &[
         ",
     },
     Trait {
+        name: "DoubleEndedIterator",
+        feature: None,
+        cfg: None,
+        path: "core::iter::DoubleEndedIterator",
+        items: "fn next_back(&mut self) -> __private::core::option::Option<Self::Item>;",
+    },
+    Trait {
+        name: "ExactSizeIterator",
+        feature: None,
+        cfg: None,
+        path: "core::iter::ExactSizeIterator",
+        items: "fn len(&self) -> usize;",
+    },
+    Trait {
         name: "Future",
         feature: None,
         cfg: None,
@@ -96,6 +110,20 @@ pub(crate) const TRAITS: &[Trait] = &[
         cfg: Some("unix"),
         path: "std::os::fd::AsRawFd",
         items: "fn as_raw_fd(&self) -> __private::std::os::fd::RawFd;",
+    },
+    Trait {
+        name: "AsSocket",
+        feature: None,
+        cfg: Some("windows"),
+        path: "std::os::windows::io::AsSocket",
+        items: "fn as_socket(&self) -> __private::std::os::windows::io::BorrowedSocket<'_>;",
+    },
+    Trait {
+        name: "AsRawSocket",
+        feature: None,
+        cfg: Some("windows"),
+        path: "std::os::windows::io::AsRawSocket",
+        items: "fn as_raw_socket(&self) -> __private::std::os::windows::io::RawSocket;",
     },
     Trait {
         name: "AsyncRead",
@@ -135,6 +163,35 @@ pub(crate) const TRAITS: &[Trait] = &[
                 self: __private::core::pin::Pin<&mut Self>,
                 context: &mut __private::core::task::Context<'_>,
             ) -> __private::core::task::Poll<__private::std::io::Result<()>>;
+        ",
+    },
+    Trait {
+        name: "AsyncBufRead",
+        feature: Some("tokio"),
+        cfg: None,
+        path: "tokio::io::AsyncBufRead",
+        items: "
+            fn poll_fill_buf(
+                self: __private::core::pin::Pin<&mut Self>,
+                context: &mut __private::core::task::Context<'_>,
+            ) -> __private::core::task::Poll<__private::std::io::Result<&[u8]>>;
+            fn consume(self: __private::core::pin::Pin<&mut Self>, amount: usize);
+        ",
+    },
+    Trait {
+        name: "AsyncSeek",
+        feature: Some("tokio"),
+        cfg: None,
+        path: "tokio::io::AsyncSeek",
+        items: "
+            fn start_seek(
+                self: __private::core::pin::Pin<&mut Self>,
+                to: __private::std::io::SeekFrom,
+            ) -> __private::std::io::Result<()>;
+            fn poll_complete(
+                self: __private::core::pin::Pin<&mut Self>,
+                context: &mut __private::core::task::Context<'_>,
+            ) -> __private::core::task::Poll<__private::std::io::Result<u64>>;
         ",
     },
     Trait {

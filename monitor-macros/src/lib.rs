@@ -1,7 +1,7 @@
-//! The `#[tracked]` attribute of `safety-monitor`; use it through the `monitor` crate, which re-exports it.
+//! The `#[tracked]` attribute and `tracked_type!` of `safety-monitor`; use them through the `monitor` crate, which re-exports them.
 //!
-//! One stage a file: `parse` reads, `model` decides what is not said, `check` gathers what is wrong, `expand` writes, and
-//! `fallback` writes when something was wrong.
+//! One stage a file, or a folder with a file for types and one for functions: `parse` reads, `model` decides what is not
+//! said, `check` gathers what is wrong, `expand` writes, and `fallback` writes when something was wrong.
 
 #![forbid(unsafe_code)]
 
@@ -11,13 +11,18 @@ mod fallback;
 mod faults;
 mod fields;
 mod forward;
+mod future;
 mod model;
 mod parse;
 mod spelling;
+#[cfg(test)]
+mod tests;
 
 use faults::Faults;
-use model::Model;
+use model::{CallModel, TypeModel};
+use parse::{Alias, FunctionItem, Item, Options, TypeItem};
 use proc_macro2::TokenStream;
+use quote::quote;
 
 #[allow(
     missing_docs,
@@ -25,19 +30,52 @@ use proc_macro2::TokenStream;
 )]
 #[proc_macro_attribute]
 pub fn tracked(attribute: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand_or_fall_back(attribute.into(), &item.into()).into()
+    track(attribute.into(), &item.into()).into()
 }
 
-fn expand_or_fall_back(attribute: TokenStream, tokens: &TokenStream) -> TokenStream {
+#[allow(missing_docs, reason = "the same")]
+#[proc_macro]
+pub fn tracked_type(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    track_alias(input.into()).into()
+}
+
+fn track_alias(input: TokenStream) -> TokenStream {
+    let mut faults = Faults::new();
+    let Some(Alias { item, ty, options }) = parse::alias(input, &mut faults) else {
+        return fallback::untouched(&TokenStream::new(), faults);
+    };
+    let mut options = parse::options(options, &mut faults);
+    check::alias(&options, &mut faults);
+    options.transparent = Some(item.ident.span());
+    let tracked = track_type(&options, &item, faults);
+    let wrapping = expand::wrapping(&item, &ty);
+    quote!(#tracked #wrapping)
+}
+
+fn track(attribute: TokenStream, tokens: &TokenStream) -> TokenStream {
     let mut faults = Faults::new();
     let options = parse::options(attribute, &mut faults);
-    let Some(item) = parse::item(tokens, &mut faults) else {
-        return fallback::untouched(tokens, faults);
-    };
-    let model = Model::new(&options, &item);
-    check::check(&options, &model, &mut faults);
+    match parse::item(tokens, &mut faults) {
+        Some(Item::Type(item)) => track_type(&options, &item, faults),
+        Some(Item::Function(item)) => track_function(&options, &item, faults),
+        None => fallback::untouched(tokens, faults),
+    }
+}
+
+fn track_type(options: &Options, item: &TypeItem, mut faults: Faults) -> TokenStream {
+    let model = TypeModel::new(options, item);
+    check::tracked_type(options, &model, &mut faults);
     match faults.check() {
-        Ok(()) => expand::expand(&model),
-        Err(error) => fallback::expand(&options, &item, &error),
+        Ok(()) => expand::tracked_type(&model),
+        Err(error) => fallback::tracked_type(options, item, &error),
+    }
+}
+
+fn track_function(options: &Options, item: &FunctionItem, mut faults: Faults) -> TokenStream {
+    let model = CallModel::new(options, item);
+    check::function(options, &model, &mut faults);
+    match faults.check() {
+        Ok(()) => expand::function(&model),
+        Err(error) => fallback::function(&model, &error),
     }
 }

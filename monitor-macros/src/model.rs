@@ -3,23 +3,51 @@
 use crate::{
     fields::{self, Field},
     forward::Trait,
-    parse::{Forward, Item, Options},
+    future::Tail,
+    parse::{Forward, FunctionItem, Options, TypeItem},
 };
 use quote::format_ident;
 use syn::{Attribute, Expr, Ident, LitStr, Meta, Path, ext::IdentExt, parse_quote};
 
-/// What is to be written, complete.
-pub(crate) struct Model<'a> {
-    pub(crate) item: &'a Item,
+/// What is declared of a kind, whatever it is a kind of.
+pub(crate) struct Declared<'a> {
     /// The path of the `monitor` crate.
     pub(crate) monitor: Path,
     pub(crate) kind: LitStr,
-    pub(crate) handle: Ident,
     /// No limit: the kind is only counted.
     pub(crate) limit: Option<&'a Expr>,
     /// No capacity: `monitor::__private` knows the limit's value, and decides.
     pub(crate) capacity: Option<&'a Expr>,
     pub(crate) clock: Clock,
+    pub(crate) counts: Option<Counts>,
+}
+
+impl<'a> Declared<'a> {
+    fn new(options: &'a Options, ident: &Ident) -> Self {
+        let kind = || LitStr::new(&snake_case(&ident.unraw().to_string()), ident.span());
+        let clock = options.clock.as_ref().and_then(|clock| Clock::named(&clock.value()));
+        Declared {
+            monitor: options.monitor.clone().unwrap_or_else(|| parse_quote!(::monitor)),
+            kind: options.kind.clone().unwrap_or_else(kind),
+            limit: options.limit.as_ref(),
+            capacity: options.capacity.as_ref(),
+            clock: clock.unwrap_or(Clock::Tick),
+            counts: options.counts.as_ref().and_then(|counts| Counts::named(&counts.value())),
+        }
+    }
+
+    /// Whether `attr` is one more `#[tracked]`, under the name that this crate's users give to it.
+    pub(crate) fn is_tracked(&self, attr: &Attribute) -> bool {
+        let mut path = names(attr.path());
+        path.pop().is_some_and(|name| name == "tracked") && (path.is_empty() || path == names(&self.monitor))
+    }
+}
+
+/// What is to be written for a type, complete.
+pub(crate) struct TypeModel<'a> {
+    pub(crate) item: &'a TypeItem,
+    pub(crate) declared: Declared<'a>,
+    pub(crate) handle: Ident,
     /// The fields, if an option is about them.
     pub(crate) fields: Vec<Field>,
     /// The only field, if the handle is to be that instead of the whole value.
@@ -29,34 +57,40 @@ pub(crate) struct Model<'a> {
     pub(crate) kept: Vec<Attribute>,
 }
 
-impl<'a> Model<'a> {
-    pub(crate) fn new(options: &'a Options, item: &'a Item) -> Self {
-        let name = item.ident.unraw().to_string();
-        let kind = || LitStr::new(&snake_case(&name), item.ident.span());
-        let handle = || format_ident!("{}Handle", name, span = item.ident.span());
+impl<'a> TypeModel<'a> {
+    pub(crate) fn new(options: &'a Options, item: &'a TypeItem) -> Self {
+        let handle = || format_ident!("{}Handle", item.ident.unraw(), span = item.ident.span());
         let is_about_fields =
             options.transparent.is_some() || options.forward.iter().any(|forward| forward.field.is_some());
         let fields = if is_about_fields { fields::of(item) } else { Vec::new() };
-        let clock = options.clock.as_ref().and_then(|clock| Clock::named(&clock.value()));
-        Model {
+        TypeModel {
             item,
-            monitor: options.monitor.clone().unwrap_or_else(|| parse_quote!(::monitor)),
-            kind: options.kind.clone().unwrap_or_else(kind),
+            declared: Declared::new(options, &item.ident),
             handle: options.handle.clone().unwrap_or_else(handle),
-            limit: options.limit.as_ref(),
-            capacity: options.capacity.as_ref(),
-            clock: clock.unwrap_or(Clock::Tick),
             transparent: options.transparent.and_then(|_| only(&fields)),
             forwards: options.forward.iter().flat_map(|forward| passings(forward, &fields)).collect(),
             fields,
             kept: item.attrs.iter().flat_map(kept).collect(),
         }
     }
+}
 
-    /// Whether `attr` is one more `#[tracked]`, under the name that this crate's users give to it.
-    pub(crate) fn is_tracked(&self, attr: &Attribute) -> bool {
-        let mut path = names(attr.path());
-        path.pop().is_some_and(|name| name == "tracked") && (path.is_empty() || path == names(&self.monitor))
+/// What is to be written for a function, complete.
+pub(crate) struct CallModel<'a> {
+    pub(crate) item: &'a FunctionItem,
+    pub(crate) declared: Declared<'a>,
+    /// The future that it returns, if the call is in there.
+    pub(crate) tail: Option<Tail>,
+}
+
+impl<'a> CallModel<'a> {
+    pub(crate) fn new(options: &'a Options, item: &'a FunctionItem) -> Self {
+        let body = item.body.as_ref().filter(|_| item.sig.asyncness.is_none());
+        CallModel {
+            item,
+            declared: Declared::new(options, &item.sig.ident),
+            tail: body.and_then(|body| Tail::of(&body.statements)),
+        }
     }
 }
 
@@ -103,6 +137,18 @@ impl Clock {
     }
 }
 
+/// What a handle is outside of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counts {
+    Fds,
+}
+
+impl Counts {
+    pub(crate) fn named(name: &str) -> Option<Counts> {
+        (name == "fds").then_some(Counts::Fds)
+    }
+}
+
 fn names(path: &Path) -> Vec<String> {
     path.segments.iter().map(|segment| segment.ident.to_string()).collect()
 }
@@ -127,7 +173,7 @@ fn allow_instead(expect: &Attribute) -> Attribute {
     allow
 }
 
-/// The name of a type as the name of a kind: `HttpClient` is `http_client`, `TCPStream` is `tcp_stream`.
+/// The name of an item as the name of a kind: `HttpClient` is `http_client`, `TCPStream` is `tcp_stream`.
 fn snake_case(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let mut snake = String::new();

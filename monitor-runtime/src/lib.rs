@@ -26,6 +26,8 @@ mod table;
 // Everything above the core reaches it through statics and thread-locals, which loom's atomics cannot be.
 #[cfg(not(loom))]
 mod account;
+#[cfg(not(loom))]
+mod call;
 #[cfg(all(not(loom), feature = "config"))]
 pub mod config;
 #[cfg(not(loom))]
@@ -76,6 +78,7 @@ pub use self::{
 #[cfg(not(loom))]
 #[doc(hidden)]
 pub mod private {
+    pub use crate::call::{Call, call};
     pub use crate::core::Declaration;
     pub use crate::handle::Held;
     pub use crate::kind::{ClockMode, Counts, DeclaredAt, Kind};

@@ -44,7 +44,8 @@
 #![doc = include_str!("../docs/features.md")]
 #![forbid(unsafe_code)]
 
-/// Makes a struct or an enum a tracked resource: implements [`Tracked`] for it and writes its handle.
+/// Makes a struct or an enum a tracked resource: implements [`Tracked`] for it and writes its handle. On a [function](#functions), the
+/// calls in flight are the resource.
 ///
 #[cfg_attr(feature = "runtime", doc = "```")]
 #[cfg_attr(not(feature = "runtime"), doc = "```no_run")]
@@ -76,10 +77,34 @@
 /// | `clock = "tick"` | how handles are stamped: `"tick"` (1 ms ticks; some handles exactly), `"exact"` (about 20 ns more), `"none"` | `"tick"` |
 /// | `transparent` | the handle derefs to the struct's only field | to the struct |
 /// | `forward(Read, Write)` | the handle passes these traits on, to what it derefs to or, as in `forward(stream: AsyncRead + AsyncWrite)`, to a field | none |
+/// | `counts = "fds"` | each handle is a file descriptor: [`self_check`] compares the limits with what the process may have | nothing |
+/// | `on_limit = "deny"` | for functions: a call over the limit returns at once | the same |
 /// | `crate = path` | where this crate is, if it was renamed or re-exported | `::monitor` |
 ///
-/// What can be forwarded: `Read`, `Write`, `Seek`, `BufRead`, `Iterator`, `Future`, `AsFd`, `AsRawFd`; with the feature `tokio` its
-/// `AsyncRead` and `AsyncWrite`; with the feature `futures` its `Stream`. What is taken pinned must be `Unpin`.
+/// What can be forwarded: `Read`, `Write`, `Seek`, `BufRead`, `Iterator`, `DoubleEndedIterator`, `ExactSizeIterator`, `Future`,
+/// `AsFd`, `AsRawFd`, `AsSocket`, `AsRawSocket`; with the feature `tokio` its `AsyncRead`, `AsyncWrite`, `AsyncBufRead` and `AsyncSeek`;
+/// with the feature `futures` its `Stream`. What is taken pinned must be `Unpin`.
+///
+/// # Functions
+///
+/// On a function, a method or an `async fn`, each call in flight is a resource: a bulkhead. A call over the limit returns the
+/// denial at once, as what the function's error type makes `From` an [`AcquireError`]. The call of an `async fn`, or of a function
+/// that ends in an `async` block, begins when its future is first polled, and ends when that is done or dropped. The site is the
+/// function's line; with `#[track_caller]` on a function that is not `async`, its caller's.
+///
+#[cfg_attr(feature = "runtime", doc = "```")]
+#[cfg_attr(not(feature = "runtime"), doc = "```no_run")]
+/// use monitor::{AcquireError, tracked};
+///
+/// #[tracked(kind = "fibonacci", limit = 3)]
+/// fn fibonacci(n: u32) -> Result<u32, AcquireError> {
+///     if n < 2 { Ok(n) } else { Ok(fibonacci(n - 1)? + fibonacci(n - 2)?) }
+/// }
+///
+/// assert_eq!(fibonacci(3)?, 2);
+/// assert!(fibonacci(4).is_err());                             // four calls would be in flight
+/// # Ok::<(), AcquireError>(())
+/// ```
 ///
 /// A kind with a capacity of at most 62 is faster when several threads fight for its last places.
 ///
@@ -87,8 +112,33 @@
 /// what you like. It is dropped value first, then the place is given back, also when the value's drop panics.
 pub use monitor_macros::tracked;
 
+/// Makes a type of another crate a tracked resource, as a type of its own: `#[tracked(transparent)]` on a tuple struct of it, and
+/// `From`, so that binding takes an `into`. It takes all options of [`macro@tracked`] but `transparent`.
+///
+#[cfg_attr(feature = "runtime", doc = "```")]
+#[cfg_attr(not(feature = "runtime"), doc = "```no_run")]
+/// use monitor::{Tracked, tracked_type};
+/// use std::io::Write;
+///
+/// tracked_type! {
+///     /// At most 32 files of the log are open.
+///     pub type LogFile = std::fs::File;
+///     kind = "log_file", limit = 32, forward(Write)
+/// }
+///
+/// # let path = std::env::temp_dir().join(format!("monitor-log-{}", std::process::id()));
+/// let mut log: LogFileHandle = LogFile::try_acquire()?.bind(std::fs::File::create(&path)?.into());
+/// writeln!(log, "hello")?;
+/// assert_eq!(log.metadata()?.len(), 6);                       // the `File`'s own methods, through `Deref`
+/// let file: std::fs::File = LogFileHandle::into_inner(log).0;
+/// # std::fs::remove_file(path)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub use monitor_macros::tracked_type;
+
 mod bounds;
 mod declare;
+mod denied;
 mod forward;
 #[cfg(all(doc, feature = "runtime"))]
 pub mod migrate;
@@ -146,8 +196,9 @@ macro_rules! expect_kinds {
 pub mod __private {
     pub use crate::bounds::{Bounds, UNBOUNDED, capacity, limit};
     pub use crate::declare::*;
+    pub use crate::denied::Denied;
     pub use crate::forward::*;
     pub use ::core;
     pub use ::std;
-    pub use monitor_runtime::private::{expect, kind_of};
+    pub use monitor_runtime::private::{Call, call, expect, kind_of};
 }

@@ -37,6 +37,14 @@ fn each_trait_may_go_to_a_field_of_its_own() {
 }
 
 #[test]
+fn an_iterator_has_its_end_and_its_length() {
+    #[tracked(limit = 2, transparent, forward(Iterator, DoubleEndedIterator, ExactSizeIterator))]
+    struct Numbers(std::vec::IntoIter<u8>);
+    let mut numbers = Numbers(vec![1, 2, 3].into_iter()).track().unwrap();
+    assert_eq!((numbers.len(), numbers.next_back(), numbers.next(), numbers.len()), (3, Some(3), Some(1), 1));
+}
+
+#[test]
 fn a_trait_of_the_value_itself_is_passed_on() {
     #[tracked(limit = 2, forward(Iterator))]
     struct Countdown(u32);

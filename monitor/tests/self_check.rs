@@ -51,6 +51,43 @@ fn kinds_of_one_name_are_told_with_both_places() {
     assert_eq!(named, 2);
 }
 
+/// Each file of this process is one too many.
+#[tracked(kind = "descriptor", limit = 60_000_000, capacity = 60_000_000, counts = "fds")]
+struct Descriptor;
+
+#[test]
+fn more_file_descriptors_than_the_process_may_have_are_told() {
+    let found = self_check();
+    let told = found.warnings().iter().find_map(|warning| match warning {
+        Warning::FileDescriptors { kinds, allowed } => Some((kinds.clone(), *allowed, warning.to_string())),
+        _ => None,
+    });
+    let (kinds, allowed, said) = told.expect("no process may have so many");
+    assert_eq!(
+        kinds.iter().map(|(kind, limit)| (kind.name(), *limit)).collect::<Vec<_>>(),
+        [("descriptor", 60_000_000)]
+    );
+    let excess = 60_000_003 - allowed;
+    let grouped = |number: u64| {
+        let digits = number.to_string();
+        let (mut text, mut rest) = (String::new(), digits.as_str());
+        while !rest.is_empty() {
+            let (head, tail) = rest.split_at((rest.len() - 1) % 3 + 1);
+            text += head;
+            text += if tail.is_empty() { "" } else { "," };
+            rest = tail;
+        }
+        text
+    };
+    assert!(said.starts_with("60,000,000 file descriptors may be held and 3 more are open from the start, "), "{said}");
+    assert!(said.contains(&format!("{} more than the {} that", grouped(excess), grouped(allowed))), "{said}");
+    assert!(said.contains(&format!("descriptor, limit 60,000,000 at {}:", file!())), "{said}");
+    // A limit that is enough, by a call, is no matter any more.
+    Descriptor::account().set_limit(1).unwrap();
+    assert!(self_check().warnings().iter().all(|warning| !matches!(warning, Warning::FileDescriptors { .. })));
+    Descriptor::account().reset_limit();
+}
+
 #[test]
 fn what_is_expected_is_there_and_may_be_generic() {
     #[tracked(kind = "generic", limit = 2)]

@@ -8,7 +8,7 @@ mod on;
 #[cfg(feature = "runtime")]
 pub use self::on::*;
 pub use crate::{__declare as declare, __register as register};
-pub use monitor_runtime::private::{ClockMode, Declaration, DeclaredAt, Held, Kind};
+pub use monitor_runtime::private::{ClockMode, Counts, Declaration, DeclaredAt, Held, Kind};
 
 use crate::bounds::Bounds;
 
@@ -22,7 +22,7 @@ pub const fn kind(name: &'static str, bounds: Bounds, clock: ClockMode, declared
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __declare {
-    ($name:ident { kind: $kind:expr, bounds: $bounds:expr, clock: $clock:ident }) => {
+    ($name:ident { kind: $kind:expr, bounds: $bounds:expr, clock: $clock:ident, counts: [$($counts:ident)?] }) => {
         #[allow(non_upper_case_globals, reason = "it has the name of its type")]
         static $name: $crate::__private::Kind = $crate::__private::kind(
             $kind,
@@ -34,7 +34,8 @@ macro_rules! __declare {
                 line: $crate::__private::core::line!(),
                 column: $crate::__private::core::column!(),
             },
-        );
+        )
+        $(.counting($crate::__private::Counts::$counts))?;
         const _: () = {
             $crate::__private::register!($name, &$name, $crate::__private::ClockMode::$clock);
         };

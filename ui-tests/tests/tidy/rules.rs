@@ -8,7 +8,7 @@ const LAYERS: &[&[&str]] = &[
     &["kind", "catalogue", "setting"],
     &["core", "hollow"],
     &["live", "holders", "denial"],
-    &["permit", "handle", "tracked", "account", "snapshot", "monitor", "release", "self_check"],
+    &["permit", "handle", "tracked", "account", "snapshot", "monitor", "release", "self_check", "call"],
     &["serialize", "config"],
 ];
 

@@ -22,6 +22,14 @@ struct C;
 #[tracked(limit = UNBOUNDED)]
 struct D;
 
+#[allow(non_upper_case_globals)]
+const call: usize = 2;
+
+#[tracked(limit = call)]
+fn called(value: u32) -> Result<u32, monitor::AcquireError> {
+    Ok(value + call as u32)
+}
+
 #[tracked(limit = 2)]
 struct Video(u32);
 
@@ -46,6 +54,7 @@ fn main() {
         let (_a, _b) = (A.track().unwrap(), B.track().unwrap());
         let (_c, _d) = (C.track().unwrap(), D.track().unwrap());
     }
+    assert_eq!(called(7).unwrap(), 9);
     let video = Video(9).track().unwrap();
     assert_eq!((video.permit(), video.value(), Video::acquire()), (9, 9, 1));
     assert_eq!(VideoHandle::into_inner(video).into_inner(), 9);

@@ -56,6 +56,18 @@ mod shadowed {
 
     #[::monitor::tracked(limit = 3)]
     pub struct Generic<T: ::std::clone::Clone>(pub T);
+
+    type Answer<T> = ::std::result::Result<T, ::monitor::AcquireError>;
+
+    #[::monitor::tracked(limit = 3)]
+    pub(super) fn call(one: u8) -> Answer<u8> {
+        ::std::result::Result::Ok(one)
+    }
+
+    #[::monitor::tracked(limit = 3)]
+    pub(super) async fn call_later() -> Answer<()> {
+        ::std::result::Result::Ok(())
+    }
 }
 
 fn main() {
@@ -66,5 +78,7 @@ fn main() {
     let tuple = shadowed::Tuple(2).track().unwrap();
     let generic = shadowed::Generic(3).track().unwrap();
     let _either = shadowed::Either::Left.track().unwrap();
+    let _later = shadowed::call_later();
+    assert_eq!(shadowed::call(1).unwrap(), 1);
     assert_eq!(named.value + tuple.0 + generic.0, 6);
 }

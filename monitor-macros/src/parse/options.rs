@@ -1,20 +1,21 @@
-//! Reads the attribute and the head of its item; decides nothing.
+//! Reads the options.
 
 use crate::{faults::Faults, spelling};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    Attribute, Expr, Generics, Ident, LitStr, Member, Path, Result, Token, Visibility, WhereClause,
+    Expr, Ident, LitStr, Member, Path, Result, Token,
     ext::IdentExt,
     parenthesized,
     parse::{Parse, ParseStream, Parser, discouraged::Speculative},
     punctuated::Punctuated,
-    token::Paren,
 };
 
 /// What the attribute says; what it does not say is `None`.
 #[derive(Default)]
 pub(crate) struct Options {
+    /// The options that are given, by their names.
+    pub(crate) given: Vec<Ident>,
     pub(crate) kind: Option<LitStr>,
     pub(crate) limit: Option<Expr>,
     pub(crate) capacity: Option<Expr>,
@@ -24,9 +25,13 @@ pub(crate) struct Options {
     /// Where it stands.
     pub(crate) transparent: Option<Span>,
     pub(crate) forward: Vec<Forward>,
+    pub(crate) on_limit: Option<LitStr>,
+    pub(crate) counts: Option<LitStr>,
+    pub(crate) weight: Option<Path>,
 }
 
 /// Traits that the handle passes on: `forward(Read)`, or `forward(stream: Read + Write)` for those of a field.
+#[derive(Clone)]
 pub(crate) struct Forward {
     pub(crate) field: Option<Member>,
     pub(crate) traits: Vec<Ident>,
@@ -104,6 +109,24 @@ const OPTIONS: &[Entry] = &[
             Ok(())
         }),
     },
+    Entry {
+        name: "on_limit",
+        value: "a string",
+        example: r#"on_limit = "deny""#,
+        form: Form::Value(|options, input| put(&mut options.on_limit, input.parse())),
+    },
+    Entry {
+        name: "counts",
+        value: "a string",
+        example: r#"counts = "fds""#,
+        form: Form::Value(|options, input| put(&mut options.counts, input.parse())),
+    },
+    Entry {
+        name: "weight",
+        value: "a path",
+        example: "weight = Buffer::bytes",
+        form: Form::Value(|options, input| put(&mut options.weight, path(input))),
+    },
 ];
 
 impl Parse for Forward {
@@ -123,10 +146,9 @@ impl Parse for Forward {
 /// Reads all options; a fault in one does not hide the next.
 pub(crate) fn options(attribute: TokenStream, faults: &mut Faults) -> Options {
     let mut options = Options::default();
-    let mut given = Vec::new();
     let read_all = |input: ParseStream| {
         while !input.is_empty() {
-            option(input, &mut options, &mut given, faults);
+            option(input, &mut options, faults);
             skip_to_comma(input);
             input.parse::<Option<Token![,]>>()?;
         }
@@ -139,7 +161,7 @@ pub(crate) fn options(attribute: TokenStream, faults: &mut Faults) -> Options {
 }
 
 /// Reads one option, and may stop anywhere before the next comma if it is wrong.
-fn option(input: ParseStream, options: &mut Options, given: &mut Vec<&str>, faults: &mut Faults) {
+fn option(input: ParseStream, options: &mut Options, faults: &mut Faults) {
     let Ok(key) = input.call(Ident::parse_any) else {
         return faults.add(skip_to_comma(input), "expected an option, as in `limit = 64`");
     };
@@ -147,10 +169,10 @@ fn option(input: ParseStream, options: &mut Options, given: &mut Vec<&str>, faul
         return faults.add(&key, unknown(&key.to_string()));
     };
     let Entry { name, value, example, form } = entry;
-    if given.contains(name) {
+    if options.given.contains(&key) {
         return faults.add(&key, format!("`{name}` is given twice"));
     }
-    given.push(name);
+    options.given.push(key.clone());
     let wrong = || format!("`{name}` is {value}, as in `{example}`");
     match form {
         Form::Flag(read) => read(options, key.span()),
@@ -215,65 +237,4 @@ fn skip_to_comma(input: ParseStream) -> TokenStream {
         skipped.extend(input.parse::<TokenTree>());
     }
     skipped
-}
-
-/// A struct, an enum or a union, as far as its handle needs to know it. The fields stay unread.
-pub(crate) struct Item {
-    pub(crate) attrs: Vec<Attribute>,
-    pub(crate) vis: Visibility,
-    pub(crate) keyword: Keyword,
-    pub(crate) ident: Ident,
-    pub(crate) generics: Generics,
-    /// The whole item without its attributes, as it was written.
-    pub(crate) definition: TokenStream,
-}
-
-pub(crate) enum Keyword {
-    Struct,
-    Enum,
-    Union(Token![union]),
-}
-
-/// Reads the head of the item; `None` if it is an item of which there can be no handle.
-pub(crate) fn item(tokens: &TokenStream, faults: &mut Faults) -> Option<Item> {
-    let parsed = syn::parse2(tokens.clone());
-    parsed.map_err(|error| faults.push(error)).ok()
-}
-
-impl Parse for Item {
-    fn parse(input: ParseStream) -> Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
-        let definition = input.fork().parse()?;
-        let vis = input.parse()?;
-        let keyword = input.parse()?;
-        let ident = input.parse()?;
-        let mut generics: Generics = input.parse()?;
-        generics.where_clause = where_clause(input)?;
-        input.parse::<TokenStream>()?;
-        Ok(Item { attrs, vis, keyword, ident, generics, definition })
-    }
-}
-
-impl Parse for Keyword {
-    fn parse(input: ParseStream) -> Result<Self> {
-        if input.parse::<Option<Token![struct]>>()?.is_some() {
-            Ok(Keyword::Struct)
-        } else if input.parse::<Option<Token![enum]>>()?.is_some() {
-            Ok(Keyword::Enum)
-        } else if input.peek(Token![union]) {
-            input.parse().map(Keyword::Union)
-        } else {
-            Err(input.error(NOT_TRACKABLE))
-        }
-    }
-}
-
-pub(crate) const NOT_TRACKABLE: &str = "`#[tracked]` goes on a struct or an enum";
-
-/// The where clause stands before the fields, or behind them if they are in parentheses.
-fn where_clause(input: ParseStream) -> Result<Option<WhereClause>> {
-    if input.peek(Paren) {
-        input.parse::<TokenTree>()?;
-    }
-    input.parse()
 }

@@ -1,37 +1,44 @@
 //! Finds what is wrong in an attribute that could be read.
 
+mod amount;
+mod function;
+mod types;
+
+pub(crate) use self::{
+    function::function,
+    types::{alias, tracked_type},
+};
+
 use crate::{
     faults::Faults,
-    forward::{TRAITS, Trait},
-    model::{Clock, Model},
-    parse::{Keyword, NOT_TRACKABLE, Options},
-    spelling,
+    model::{Clock, Counts, Declared},
+    parse::Options,
 };
-use quote::ToTokens;
 use syn::{
-    Error, Expr, ExprLit, ExprUnary, GenericParam, Generics, Ident, Lit, Path, UnOp,
+    Attribute, Expr, ExprLit, ExprUnary, GenericParam, Generics, Ident, Lit, Path, UnOp,
     visit::{self, Visit},
 };
 
-pub(crate) fn check(options: &Options, model: &Model, faults: &mut Faults) {
-    check_item(model, faults);
+/// What holds for every kind.
+fn declared(options: &Options, declared: &Declared, attrs: &[Attribute], generics: &Generics, faults: &mut Faults) {
+    for again in attrs.iter().filter(|attr| declared.is_tracked(attr)) {
+        faults.add(again, "`#[tracked]` is given twice; put all options into one");
+    }
     check_kind(options, faults);
     check_clock(options, faults);
-    check_transparent(options, model, faults);
-    check_forward(options, model, faults);
-    check_number("limit", "a kind that is only counted", model.limit, faults);
-    check_number("capacity", "the larger of 1,048,576 and the limit", model.capacity, faults);
-    for expr in model.limit.into_iter().chain(model.capacity) {
-        check_scope(expr, &model.item.generics, faults);
+    check_counts(options, faults);
+    check_weight(options, faults);
+    check_number("limit", "a kind that is only counted", declared.limit, faults);
+    check_number("capacity", "the larger of 1,048,576 and the limit", declared.capacity, faults);
+    for expr in declared.limit.into_iter().chain(declared.capacity) {
+        check_scope(expr, generics, faults);
     }
 }
 
-fn check_item(model: &Model, faults: &mut Faults) {
-    if let Keyword::Union(union) = &model.item.keyword {
-        faults.add(union, NOT_TRACKABLE);
-    }
-    for again in model.item.attrs.iter().filter(|attr| model.is_tracked(attr)) {
-        faults.add(again, "`#[tracked]` is given twice; put all options into one");
+/// Options that mean nothing for this sort of item.
+fn misplaced(options: &Options, names: &[&str], why: impl Fn(&Ident) -> String, faults: &mut Faults) {
+    for given in options.given.iter().filter(|given| names.iter().any(|name| *given == name)) {
+        faults.add(given, why(given));
     }
 }
 
@@ -53,28 +60,17 @@ fn check_clock(options: &Options, faults: &mut Faults) {
     }
 }
 
-fn check_transparent(options: &Options, model: &Model, faults: &mut Faults) {
-    if let (Some(at), None) = (options.transparent, &model.transparent) {
-        faults.push(Error::new(at, "`transparent` needs a struct with exactly one field"));
+fn check_counts(options: &Options, faults: &mut Faults) {
+    let Some(counts) = &options.counts else { return };
+    if Counts::named(&counts.value()).is_none() {
+        faults.add(counts, format!("unknown `counts` {:?}; valid is \"fds\", file descriptors", counts.value()));
     }
 }
 
-fn check_forward(options: &Options, model: &Model, faults: &mut Faults) {
-    for forward in &options.forward {
-        if let Some(member) = &forward.field
-            && model.fields.iter().all(|field| field.member != *member)
-        {
-            faults.add(member, format!("there is no field `{}` to pass anything on to", member.to_token_stream()));
-        }
-        for name in forward.traits.iter().filter(|name| Trait::named(&name.to_string()).is_none()) {
-            faults.add(name, unknown_trait(&name.to_string()));
-        }
+fn check_weight(options: &Options, faults: &mut Faults) {
+    if let Some(weight) = &options.weight {
+        faults.add(weight, "weights are not built yet; a limit counts handles, as in `limit = 64`");
     }
-}
-
-fn unknown_trait(name: &str) -> String {
-    let names = TRAITS.iter().map(|known| known.name);
-    format!("`{name}` cannot be passed on; {}", spelling::suggestion(name, "what can is", names))
 }
 
 /// What can be seen before the compiler knows the value; the constant functions of `monitor::__private` check the value itself.
@@ -85,7 +81,8 @@ fn check_number(option: &str, left_out: &str, expr: Option<&Expr>, faults: &mut 
         Some(Number::NotPositive) => {
             faults.add(expr, format!("`{option}` must be at least 1; leave it out for {left_out}"));
         }
-        Some(Number::NoInteger) => {
+        Some(Number::Amount(amount)) if option == "limit" => faults.add(expr, amount::refusal(&amount)),
+        Some(Number::NoInteger | Number::Amount(_)) => {
             let message = format!("`{option}` is a constant expression of type `usize`, as in `{option} = 64`");
             faults.add(expr, message);
         }
@@ -96,6 +93,8 @@ enum Number {
     Positive,
     NotPositive,
     NoInteger,
+    /// A string, as in `"64 MiB"`.
+    Amount(String),
 }
 
 fn literal(expr: &Expr) -> Option<Number> {
@@ -105,6 +104,7 @@ fn literal(expr: &Expr) -> Option<Number> {
         Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => literal(expr).map(|_| Number::NotPositive),
         Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) if int.base10_digits() == "0" => Some(Number::NotPositive),
         Expr::Lit(ExprLit { lit: Lit::Int(_), .. }) => Some(Number::Positive),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(Number::Amount(text.value())),
         Expr::Lit(_) => Some(Number::NoInteger),
         _ => None,
     }

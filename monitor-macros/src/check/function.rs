@@ -1,0 +1,63 @@
+//! Finds what is wrong where a function is tracked.
+
+use super::{declared, misplaced};
+use crate::{faults::Faults, future, model::CallModel, parse::Options, spelling};
+use syn::{LitStr, ReturnType};
+
+pub(crate) fn function(options: &Options, model: &CallModel, faults: &mut Faults) {
+    let item = model.item;
+    let why = |name: &_| format!("`{name}` is for types; a call has no handle");
+    misplaced(options, &["handle", "transparent", "forward", "counts", "weight"], why, faults);
+    declared(options, &model.declared, &item.attrs, &item.sig.generics, faults);
+    if let Some(on_limit) = &options.on_limit {
+        check_on_limit(on_limit, faults);
+    }
+    check_signature(model, faults);
+}
+
+fn check_on_limit(on_limit: &LitStr, faults: &mut Faults) {
+    let said = on_limit.value();
+    if said == "deny" {
+        return;
+    }
+    let is_wait = said.strip_prefix("wait").is_some_and(|time| time.is_empty() || is_time(time));
+    if is_wait {
+        let message = "waiting is not built yet; leave `on_limit` out, or say \"deny\", for a call over the limit that \
+                       returns at once";
+        faults.add(on_limit, message);
+    } else {
+        let valid = [r#""deny""#, r#""wait""#, r#""wait 250ms""#];
+        let meant = spelling::suggestion(&format!("{said:?}"), "valid are", valid.into_iter());
+        faults.add(on_limit, format!("unknown `on_limit` {said:?}; {meant}"));
+    }
+}
+
+/// A blank, a number and a unit, as in ` 250ms`.
+fn is_time(time: &str) -> bool {
+    let Some(time) = time.strip_prefix(' ') else { return false };
+    let unit = time.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    unit.len() < time.len() && matches!(unit.trim_start(), "us" | "ms" | "s" | "min")
+}
+
+fn check_signature(model: &CallModel, faults: &mut Faults) {
+    let sig = &model.item.sig;
+    if let Some(constant) = &sig.constness {
+        faults.add(constant, "a `const fn` cannot be tracked: it may run while it is compiled");
+    }
+    if model.item.body.is_none() {
+        return faults.add(&sig.ident, "`#[tracked]` goes on the implementation: a declaration has no body");
+    }
+    match &sig.output {
+        ReturnType::Default => {
+            let message = "a tracked function returns `Result<_, E>` with `E: From<monitor::AcquireError>`, so that a \
+                           denial can be told";
+            faults.add(&sig.ident, message);
+        }
+        ReturnType::Type(_, ty) if sig.asyncness.is_none() && model.tail.is_none() && future::is_future(ty) => {
+            let message = "one cannot see where a call ends that returns a future made elsewhere; make this an \
+                           `async fn`, or let it end in an `async` block";
+            faults.add(ty, message);
+        }
+        ReturnType::Type(..) => {}
+    }
+}

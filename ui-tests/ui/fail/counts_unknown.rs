@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(limit = 64, counts = "files")]
+struct Client;
+
+fn main() {}

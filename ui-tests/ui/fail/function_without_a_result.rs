@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(limit = 1)]
+fn render() {}
+
+fn main() {}

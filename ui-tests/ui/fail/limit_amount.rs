@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(limit = "64 MiB")]
+struct Buffer;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(limit = "64 MIB")]
+struct Buffer;
+
+fn main() {}

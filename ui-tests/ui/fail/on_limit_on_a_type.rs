@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(limit = 1, on_limit = "deny")]
+struct Client;
+
+fn main() {}
