@@ -61,5 +61,7 @@ fn allow_files() -> Result<()> {
         let message = format!("{FILES} files may have to be open at once, and {allowed} are allowed (`ulimit -n`)");
         return Err(Error::other(message));
     }
+    // Whatever the monitor has to say of it, and of the kinds, before anything goes wrong.
+    eprint!("{}", monitor::self_check());
     Ok(())
 }

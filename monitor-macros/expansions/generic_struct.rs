@@ -88,16 +88,6 @@ const _: () = {
             &mut self.__monitor.value_mut().0
         }
     }
-    impl<'a, R: Unpin, const N: usize> ::core::convert::AsRef<&'a mut [R; N]>
-    for ReaderHandle<'a, R, N>
-    where
-        R: Send,
-    {
-        #[inline]
-        fn as_ref(&self) -> &&'a mut [R; N] {
-            &self.__monitor.value().0
-        }
-    }
     impl<'a, R: Unpin, const N: usize> ::core::fmt::Debug for ReaderHandle<'a, R, N>
     where
         R: Send,
@@ -108,18 +98,6 @@ const _: () = {
             formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
             ::core::fmt::Debug::fmt(self.__monitor.value(), formatter)
-        }
-    }
-    impl<'a, R: Unpin, const N: usize> ::core::fmt::Display for ReaderHandle<'a, R, N>
-    where
-        R: Send,
-        for<'__m> Reader<'a, R, N>: ::core::fmt::Display,
-    {
-        fn fmt(
-            &self,
-            formatter: &mut ::core::fmt::Formatter<'_>,
-        ) -> ::core::fmt::Result {
-            ::core::fmt::Display::fmt(self.__monitor.value(), formatter)
         }
     }
 };

@@ -64,12 +64,6 @@ const _: () = {
             self.__monitor.value_mut()
         }
     }
-    impl ::core::convert::AsRef<Client> for ClientHandle {
-        #[inline]
-        fn as_ref(&self) -> &Client {
-            self.__monitor.value()
-        }
-    }
     impl ::core::fmt::Debug for ClientHandle
     where
         for<'__m> Client: ::core::fmt::Debug,
@@ -79,17 +73,6 @@ const _: () = {
             formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
             ::core::fmt::Debug::fmt(self.__monitor.value(), formatter)
-        }
-    }
-    impl ::core::fmt::Display for ClientHandle
-    where
-        for<'__m> Client: ::core::fmt::Display,
-    {
-        fn fmt(
-            &self,
-            formatter: &mut ::core::fmt::Formatter<'_>,
-        ) -> ::core::fmt::Result {
-            ::core::fmt::Display::fmt(self.__monitor.value(), formatter)
         }
     }
 };

@@ -20,6 +20,15 @@ pub(crate) struct Trait {
 /// Every trait there is: what is not in this table cannot be passed on.
 pub(crate) const TRAITS: &[Trait] = &[
     Trait {
+        name: "Display",
+        feature: None,
+        cfg: None,
+        path: "core::fmt::Display",
+        items: "
+            fn fmt(&self, formatter: &mut __private::core::fmt::Formatter<'_>) -> __private::core::fmt::Result;
+        ",
+    },
+    Trait {
         name: "Read",
         feature: None,
         cfg: None,

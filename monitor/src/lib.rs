@@ -81,7 +81,7 @@
 /// | `on_limit = "deny"` | for functions: a call over the limit returns at once | the same |
 /// | `crate = path` | where this crate is, if it was renamed or re-exported | `::monitor` |
 ///
-/// What can be forwarded: `Read`, `Write`, `Seek`, `BufRead`, `Iterator`, `DoubleEndedIterator`, `ExactSizeIterator`, `Future`,
+/// What can be forwarded: `Display`, `Read`, `Write`, `Seek`, `BufRead`, `Iterator`, `DoubleEndedIterator`, `ExactSizeIterator`, `Future`,
 /// `AsFd`, `AsRawFd`, `AsSocket`, `AsRawSocket`; with the feature `tokio` its `AsyncRead`, `AsyncWrite`, `AsyncBufRead` and `AsyncSeek`;
 /// with the feature `futures` its `Stream`. What is taken pinned must be `Unpin`.
 ///
@@ -108,7 +108,7 @@
 ///
 /// A kind with a capacity of at most 62 is faster when several threads fight for its last places.
 ///
-/// The handle derefs to the value, forwards `Debug` and `Display` where the value has them, and is a type of your own: implement on it
+/// The handle derefs to the value, is `Debug` where the value is, and is a type of your own: implement on it
 /// what you like. It is dropped value first, then the place is given back, also when the value's drop panics.
 pub use monitor_macros::tracked;
 

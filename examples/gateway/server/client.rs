@@ -19,7 +19,7 @@ pub(crate) const CLIENTS_MAX: usize = 512;
 
 /// An accepted socket with a client at its other end. The handle is a stream too: it moves into hyper's connection whole, and its
 /// place is given back when hyper drops it: exactly as long as the socket is open.
-#[tracked(kind = "client", limit = CLIENTS_MAX, forward(stream: AsyncRead + AsyncWrite))]
+#[tracked(kind = "client", limit = CLIENTS_MAX, counts = "fds", forward(stream: AsyncRead + AsyncWrite))]
 pub(super) struct Client {
     pub(super) stream: TcpStream,
 }

@@ -17,7 +17,7 @@ pub(crate) const REFUSALS_MAX: usize = 96;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// An accepted socket whose client is being sent away.
-#[tracked(kind = "refusal", limit = REFUSALS_MAX)]
+#[tracked(kind = "refusal", limit = REFUSALS_MAX, counts = "fds")]
 struct Refusal {
     stream: TcpStream,
 }

@@ -14,7 +14,7 @@ use super::failure::Failure;
 pub(crate) const UPSTREAMS_MAX: usize = 384;
 
 /// A connected socket with the backend at its other end.
-#[tracked(kind = "upstream", limit = UPSTREAMS_MAX, forward(stream: AsyncRead + AsyncWrite))]
+#[tracked(kind = "upstream", limit = UPSTREAMS_MAX, counts = "fds", forward(stream: AsyncRead + AsyncWrite))]
 struct Upstream {
     stream: TcpStream,
 }

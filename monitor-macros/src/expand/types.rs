@@ -10,7 +10,7 @@ use crate::{
 };
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Ident, Path, Type, parse_quote};
+use syn::{Ident, Type, parse_quote};
 
 pub(crate) fn tracked_type(model: &TypeModel) -> TokenStream {
     let TypeModel { item, declared, kept, .. } = model;
@@ -21,8 +21,7 @@ pub(crate) fn tracked_type(model: &TypeModel) -> TokenStream {
     let traits = traits(model);
     let functions = functions(model);
     let access = access(model);
-    let debug = format(model, &parse_quote!(::core::fmt::Debug));
-    let display = format(model, &parse_quote!(::core::fmt::Display));
+    let debug = debug(model);
     let forwards = model.forwards.iter().map(|passing| forward(model, passing));
     quote! {
         #(#attrs)* #definition
@@ -34,7 +33,6 @@ pub(crate) fn tracked_type(model: &TypeModel) -> TokenStream {
             #functions
             #access
             #debug
-            #display
         };
         #(#forwards)*
     }
@@ -146,29 +144,23 @@ fn access(model: &TypeModel) -> TokenStream {
                 #value_mut
             }
         }
-        impl #impl_generics ::core::convert::AsRef<#target> for #handle #type_generics #where_clause {
-            #[inline]
-            fn as_ref(&self) -> &#target {
-                #value
-            }
-        }
     }
 }
 
-/// A handle is shown as its value is, by `Debug` or `Display`, if its value is.
-fn format(model: &TypeModel, show: &Path) -> TokenStream {
+/// A handle is shown as its value is, if that can be.
+fn debug(model: &TypeModel) -> TokenStream {
     let TypeModel { item, handle, .. } = model;
     let ident = &item.ident;
     let (_, type_generics, _) = item.generics.split_for_impl();
     let mut generics = item.generics.clone();
     // The lifetime keeps a bound that is plainly false from being an error; the impl is just not there.
-    let shown = parse_quote!(for<'__m> #ident #type_generics: #show);
+    let shown = parse_quote!(for<'__m> #ident #type_generics: ::core::fmt::Debug);
     generics.make_where_clause().predicates.push(shown);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     quote! {
-        impl #impl_generics #show for #handle #type_generics #where_clause {
+        impl #impl_generics ::core::fmt::Debug for #handle #type_generics #where_clause {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #show::fmt(self.__monitor.value(), formatter)
+                ::core::fmt::Debug::fmt(self.__monitor.value(), formatter)
             }
         }
     }

@@ -24,7 +24,7 @@ pub(crate) const NOT_TRACKABLE: &str = "`#[tracked]` goes on a struct, an enum o
 /// What the attribute stands on.
 pub(crate) enum Item {
     Type(TypeItem),
-    Function(FunctionItem),
+    Function(Box<FunctionItem>),
 }
 
 /// Reads the item; `None` if it is one that cannot be tracked.
@@ -39,7 +39,7 @@ impl Parse for Item {
         let definition = input.fork().parse()?;
         let vis: Visibility = input.parse()?;
         if function::begins(input) {
-            FunctionItem::parse(attrs, vis, input).map(Item::Function)
+            FunctionItem::parse(attrs, vis, input).map(Box::new).map(Item::Function)
         } else {
             TypeItem::parse(attrs, vis, definition, input).map(Item::Type)
         }

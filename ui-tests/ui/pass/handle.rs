@@ -3,7 +3,7 @@
 use monitor::{Handle, Tracked, tracked};
 use std::fmt;
 
-#[tracked(limit = 1)]
+#[tracked(limit = 1, forward(Display))]
 #[derive(Debug, PartialEq)]
 struct Client {
     peer: u32,
@@ -30,7 +30,7 @@ fn main() {
     let client = Client::try_acquire().unwrap().bind(Client { peer: 7 });
     assert!(Client::try_acquire().is_err());
     assert_eq!(format!("{client:?}, {client}"), "Client { peer: 7 }, client of 7");
-    assert_eq!(client.as_ref(), &Client { peer: 7 });
+    assert_eq!(*client, Client { peer: 7 });
     assert!(value_of(&client).ends_with("Client"));
     let _ = ClientHandle::permit(&client);
 
