@@ -13,6 +13,8 @@ where
 {
     #[doc(hidden)]
     __monitor: ::monitor::__private::Held<Reader<'a, R, N>>,
+    #[doc(hidden)]
+    __borrows: ::monitor::__private::Borrows<Reader<'a, R, N>>,
 }
 const _: () = {
     #[doc(hidden)]
@@ -29,8 +31,11 @@ const _: () = {
         type Handle = ReaderHandle<'a, R, N>;
         type Kind = __MonitorKind;
         #[inline]
-        fn __handle(held: ::monitor::__private::Held<Self>) -> Self::Handle {
-            ReaderHandle { __monitor: held }
+        fn __handle(__held: ::monitor::__private::Held<Self>) -> Self::Handle {
+            ReaderHandle {
+                __monitor: __held,
+                __borrows: ::monitor::__private::Borrows::NEW,
+            }
         }
     }
     impl<'a, R: Unpin, const N: usize> ::monitor::Handle for ReaderHandle<'a, R, N>
@@ -39,12 +44,12 @@ const _: () = {
     {
         type Value = Reader<'a, R, N>;
         #[inline]
-        fn __held(this: &Self) -> &::monitor::__private::Held<Self::Value> {
-            &this.__monitor
+        fn __held(__this: &Self) -> &::monitor::__private::Held<Self::Value> {
+            &__this.__monitor
         }
         #[inline]
-        fn __into_held(this: Self) -> ::monitor::__private::Held<Self::Value> {
-            this.__monitor
+        fn __into_held(__this: Self) -> ::monitor::__private::Held<Self::Value> {
+            __this.__monitor
         }
     }
     impl<'a, R: Unpin, const N: usize> ReaderHandle<'a, R, N>
@@ -53,20 +58,20 @@ const _: () = {
     {
         /// The permit under which the value is held.
         #[inline]
-        pub fn permit(this: &Self) -> &::monitor::Permit<Reader<'a, R, N>> {
-            this.__monitor.permit()
+        pub fn permit(__this: &Self) -> &::monitor::Permit<Reader<'a, R, N>> {
+            ::monitor::__private::Held::permit(&__this.__monitor)
         }
         /// Keeps the value and gives its place back.
         #[inline]
-        pub fn into_inner(this: Self) -> Reader<'a, R, N> {
-            this.__monitor.into_parts().0
+        pub fn into_inner(__this: Self) -> Reader<'a, R, N> {
+            __this.__monitor.into_parts().0
         }
         /// Parts the value from its permit, which stays held: another value can be bound to it.
         #[inline]
         pub fn into_parts(
-            this: Self,
+            __this: Self,
         ) -> (Reader<'a, R, N>, ::monitor::Permit<Reader<'a, R, N>>) {
-            this.__monitor.into_parts()
+            __this.__monitor.into_parts()
         }
     }
     impl<'a, R: Unpin, const N: usize> ::core::ops::Deref for ReaderHandle<'a, R, N>
@@ -76,7 +81,7 @@ const _: () = {
         type Target = &'a mut [R; N];
         #[inline]
         fn deref(&self) -> &Self::Target {
-            &self.__monitor.value().0
+            &::monitor::__private::Held::value(&self.__monitor).0
         }
     }
     impl<'a, R: Unpin, const N: usize> ::core::ops::DerefMut for ReaderHandle<'a, R, N>
@@ -85,7 +90,7 @@ const _: () = {
     {
         #[inline]
         fn deref_mut(&mut self) -> &mut Self::Target {
-            &mut self.__monitor.value_mut().0
+            &mut ::monitor::__private::Held::value_mut(&mut self.__monitor).0
         }
     }
     impl<'a, R: Unpin, const N: usize> ::core::fmt::Debug for ReaderHandle<'a, R, N>
@@ -95,12 +100,16 @@ const _: () = {
     {
         fn fmt(
             &self,
-            formatter: &mut ::core::fmt::Formatter<'_>,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(self.__monitor.value(), formatter)
+            ::core::fmt::Debug::fmt(
+                ::monitor::__private::Held::value(&self.__monitor),
+                __formatter,
+            )
         }
     }
 };
+#[allow(unused_qualifications)]
 const _: () = {
     #[allow(unused_imports)]
     use ::monitor::__private;
@@ -111,21 +120,52 @@ const _: () = {
         &'a mut [R; N]: __private::std::io::Read,
     {
         #[inline]
-        fn read(&mut self, buffer: &mut [u8]) -> __private::std::io::Result<usize> {
-            __private::std::io::Read::read(&mut self.__monitor.value_mut().0, buffer)
+        fn read(&mut self, __buffer: &mut [u8]) -> __private::std::io::Result<usize> {
+            __private::std::io::Read::read(
+                &mut __private::Held::value_mut(&mut self.__monitor).0,
+                __buffer,
+            )
         }
         #[inline]
         fn read_vectored(
             &mut self,
-            buffers: &mut [__private::std::io::IoSliceMut<'_>],
+            __buffers: &mut [__private::std::io::IoSliceMut<'_>],
         ) -> __private::std::io::Result<usize> {
             __private::std::io::Read::read_vectored(
-                &mut self.__monitor.value_mut().0,
-                buffers,
+                &mut __private::Held::value_mut(&mut self.__monitor).0,
+                __buffers,
+            )
+        }
+        #[inline]
+        fn read_to_end(
+            &mut self,
+            __buffer: &mut __private::std::vec::Vec<u8>,
+        ) -> __private::std::io::Result<usize> {
+            __private::std::io::Read::read_to_end(
+                &mut __private::Held::value_mut(&mut self.__monitor).0,
+                __buffer,
+            )
+        }
+        #[inline]
+        fn read_to_string(
+            &mut self,
+            __buffer: &mut __private::std::string::String,
+        ) -> __private::std::io::Result<usize> {
+            __private::std::io::Read::read_to_string(
+                &mut __private::Held::value_mut(&mut self.__monitor).0,
+                __buffer,
+            )
+        }
+        #[inline]
+        fn read_exact(&mut self, __buffer: &mut [u8]) -> __private::std::io::Result<()> {
+            __private::std::io::Read::read_exact(
+                &mut __private::Held::value_mut(&mut self.__monitor).0,
+                __buffer,
             )
         }
     }
 };
+#[allow(unused_qualifications)]
 const _: () = {
     ::monitor::__private::needs_tokio!();
     #[allow(unused_imports)]
@@ -141,59 +181,59 @@ const _: () = {
         #[inline]
         fn poll_write(
             self: __private::core::pin::Pin<&mut Self>,
-            context: &mut __private::core::task::Context<'_>,
-            buffer: &[u8],
+            __context: &mut __private::core::task::Context<'_>,
+            __buffer: &[u8],
         ) -> __private::core::task::Poll<__private::std::io::Result<usize>> {
             __private::tokio::io::AsyncWrite::poll_write(
                 __private::core::pin::Pin::new(
-                    &mut self.get_mut().__monitor.value_mut().0,
+                    &mut __private::Held::value_mut(&mut self.get_mut().__monitor).0,
                 ),
-                context,
-                buffer,
+                __context,
+                __buffer,
             )
         }
         #[inline]
         fn poll_write_vectored(
             self: __private::core::pin::Pin<&mut Self>,
-            context: &mut __private::core::task::Context<'_>,
-            buffers: &[__private::std::io::IoSlice<'_>],
+            __context: &mut __private::core::task::Context<'_>,
+            __buffers: &[__private::std::io::IoSlice<'_>],
         ) -> __private::core::task::Poll<__private::std::io::Result<usize>> {
             __private::tokio::io::AsyncWrite::poll_write_vectored(
                 __private::core::pin::Pin::new(
-                    &mut self.get_mut().__monitor.value_mut().0,
+                    &mut __private::Held::value_mut(&mut self.get_mut().__monitor).0,
                 ),
-                context,
-                buffers,
+                __context,
+                __buffers,
             )
         }
         #[inline]
         fn is_write_vectored(&self) -> bool {
             __private::tokio::io::AsyncWrite::is_write_vectored(
-                &self.__monitor.value().0,
+                &__private::Held::value(&self.__monitor).0,
             )
         }
         #[inline]
         fn poll_flush(
             self: __private::core::pin::Pin<&mut Self>,
-            context: &mut __private::core::task::Context<'_>,
+            __context: &mut __private::core::task::Context<'_>,
         ) -> __private::core::task::Poll<__private::std::io::Result<()>> {
             __private::tokio::io::AsyncWrite::poll_flush(
                 __private::core::pin::Pin::new(
-                    &mut self.get_mut().__monitor.value_mut().0,
+                    &mut __private::Held::value_mut(&mut self.get_mut().__monitor).0,
                 ),
-                context,
+                __context,
             )
         }
         #[inline]
         fn poll_shutdown(
             self: __private::core::pin::Pin<&mut Self>,
-            context: &mut __private::core::task::Context<'_>,
+            __context: &mut __private::core::task::Context<'_>,
         ) -> __private::core::task::Poll<__private::std::io::Result<()>> {
             __private::tokio::io::AsyncWrite::poll_shutdown(
                 __private::core::pin::Pin::new(
-                    &mut self.get_mut().__monitor.value_mut().0,
+                    &mut __private::Held::value_mut(&mut self.get_mut().__monitor).0,
                 ),
-                context,
+                __context,
             )
         }
     }

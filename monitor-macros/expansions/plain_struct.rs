@@ -19,49 +19,49 @@ const _: () = {
         type Handle = ClientHandle;
         type Kind = __MonitorKind;
         #[inline]
-        fn __handle(held: ::monitor::__private::Held<Self>) -> Self::Handle {
-            ClientHandle { __monitor: held }
+        fn __handle(__held: ::monitor::__private::Held<Self>) -> Self::Handle {
+            ClientHandle { __monitor: __held }
         }
     }
     impl ::monitor::Handle for ClientHandle {
         type Value = Client;
         #[inline]
-        fn __held(this: &Self) -> &::monitor::__private::Held<Self::Value> {
-            &this.__monitor
+        fn __held(__this: &Self) -> &::monitor::__private::Held<Self::Value> {
+            &__this.__monitor
         }
         #[inline]
-        fn __into_held(this: Self) -> ::monitor::__private::Held<Self::Value> {
-            this.__monitor
+        fn __into_held(__this: Self) -> ::monitor::__private::Held<Self::Value> {
+            __this.__monitor
         }
     }
     impl ClientHandle {
         /// The permit under which the value is held.
         #[inline]
-        pub fn permit(this: &Self) -> &::monitor::Permit<Client> {
-            this.__monitor.permit()
+        pub fn permit(__this: &Self) -> &::monitor::Permit<Client> {
+            ::monitor::__private::Held::permit(&__this.__monitor)
         }
         /// Keeps the value and gives its place back.
         #[inline]
-        pub fn into_inner(this: Self) -> Client {
-            this.__monitor.into_parts().0
+        pub fn into_inner(__this: Self) -> Client {
+            __this.__monitor.into_parts().0
         }
         /// Parts the value from its permit, which stays held: another value can be bound to it.
         #[inline]
-        pub fn into_parts(this: Self) -> (Client, ::monitor::Permit<Client>) {
-            this.__monitor.into_parts()
+        pub fn into_parts(__this: Self) -> (Client, ::monitor::Permit<Client>) {
+            __this.__monitor.into_parts()
         }
     }
     impl ::core::ops::Deref for ClientHandle {
         type Target = Client;
         #[inline]
         fn deref(&self) -> &Self::Target {
-            self.__monitor.value()
+            ::monitor::__private::Held::value(&self.__monitor)
         }
     }
     impl ::core::ops::DerefMut for ClientHandle {
         #[inline]
         fn deref_mut(&mut self) -> &mut Self::Target {
-            self.__monitor.value_mut()
+            ::monitor::__private::Held::value_mut(&mut self.__monitor)
         }
     }
     impl ::core::fmt::Debug for ClientHandle
@@ -70,9 +70,12 @@ const _: () = {
     {
         fn fmt(
             &self,
-            formatter: &mut ::core::fmt::Formatter<'_>,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(self.__monitor.value(), formatter)
+            ::core::fmt::Debug::fmt(
+                ::monitor::__private::Held::value(&self.__monitor),
+                __formatter,
+            )
         }
     }
 };

@@ -13,7 +13,8 @@ pub(crate) struct Trait {
     cfg: Option<&'static str>,
     /// Where it stands below `__private` of the `monitor` crate, as all paths in `items` do.
     path: &'static str,
-    /// What is passed on; what is left out does by default what the rest makes of it.
+    /// What is passed on: all that can be, because values do some things in a way of their own that others only make of the rest. What
+    /// takes the whole handle is left out.
     items: &'static str,
 }
 
@@ -25,7 +26,7 @@ pub(crate) const TRAITS: &[Trait] = &[
         cfg: None,
         path: "core::fmt::Display",
         items: "
-            fn fmt(&self, formatter: &mut __private::core::fmt::Formatter<'_>) -> __private::core::fmt::Result;
+            fn fmt(&self, __formatter: &mut __private::core::fmt::Formatter<'_>) -> __private::core::fmt::Result;
         ",
     },
     Trait {
@@ -34,9 +35,13 @@ pub(crate) const TRAITS: &[Trait] = &[
         cfg: None,
         path: "std::io::Read",
         items: "
-            fn read(&mut self, buffer: &mut [u8]) -> __private::std::io::Result<usize>;
-            fn read_vectored(&mut self, buffers: &mut [__private::std::io::IoSliceMut<'_>])
+            fn read(&mut self, __buffer: &mut [u8]) -> __private::std::io::Result<usize>;
+            fn read_vectored(&mut self, __buffers: &mut [__private::std::io::IoSliceMut<'_>])
                 -> __private::std::io::Result<usize>;
+            fn read_to_end(&mut self, __buffer: &mut __private::std::vec::Vec<u8>) -> __private::std::io::Result<usize>;
+            fn read_to_string(&mut self, __buffer: &mut __private::std::string::String)
+                -> __private::std::io::Result<usize>;
+            fn read_exact(&mut self, __buffer: &mut [u8]) -> __private::std::io::Result<()>;
         ",
     },
     Trait {
@@ -45,9 +50,11 @@ pub(crate) const TRAITS: &[Trait] = &[
         cfg: None,
         path: "std::io::Write",
         items: "
-            fn write(&mut self, buffer: &[u8]) -> __private::std::io::Result<usize>;
-            fn write_vectored(&mut self, buffers: &[__private::std::io::IoSlice<'_>])
+            fn write(&mut self, __buffer: &[u8]) -> __private::std::io::Result<usize>;
+            fn write_vectored(&mut self, __buffers: &[__private::std::io::IoSlice<'_>])
                 -> __private::std::io::Result<usize>;
+            fn write_all(&mut self, __buffer: &[u8]) -> __private::std::io::Result<()>;
+            fn write_fmt(&mut self, __arguments: __private::core::fmt::Arguments<'_>) -> __private::std::io::Result<()>;
             fn flush(&mut self) -> __private::std::io::Result<()>;
         ",
     },
@@ -56,7 +63,12 @@ pub(crate) const TRAITS: &[Trait] = &[
         feature: None,
         cfg: None,
         path: "std::io::Seek",
-        items: "fn seek(&mut self, to: __private::std::io::SeekFrom) -> __private::std::io::Result<u64>;",
+        items: "
+            fn seek(&mut self, __to: __private::std::io::SeekFrom) -> __private::std::io::Result<u64>;
+            fn rewind(&mut self) -> __private::std::io::Result<()>;
+            fn stream_position(&mut self) -> __private::std::io::Result<u64>;
+            fn seek_relative(&mut self, __by: i64) -> __private::std::io::Result<()>;
+        ",
     },
     Trait {
         name: "BufRead",
@@ -65,7 +77,11 @@ pub(crate) const TRAITS: &[Trait] = &[
         path: "std::io::BufRead",
         items: "
             fn fill_buf(&mut self) -> __private::std::io::Result<&[u8]>;
-            fn consume(&mut self, amount: usize);
+            fn consume(&mut self, __amount: usize);
+            fn read_until(&mut self, __byte: u8, __buffer: &mut __private::std::vec::Vec<u8>)
+                -> __private::std::io::Result<usize>;
+            fn skip_until(&mut self, __byte: u8) -> __private::std::io::Result<usize>;
+            fn read_line(&mut self, __buffer: &mut __private::std::string::String) -> __private::std::io::Result<usize>;
         ",
     },
     Trait {
@@ -77,6 +93,7 @@ pub(crate) const TRAITS: &[Trait] = &[
             type Item;
             fn next(&mut self) -> __private::core::option::Option<Self::Item>;
             fn size_hint(&self) -> (usize, __private::core::option::Option<usize>);
+            fn nth(&mut self, __n: usize) -> __private::core::option::Option<Self::Item>;
         ",
     },
     Trait {
@@ -84,7 +101,10 @@ pub(crate) const TRAITS: &[Trait] = &[
         feature: None,
         cfg: None,
         path: "core::iter::DoubleEndedIterator",
-        items: "fn next_back(&mut self) -> __private::core::option::Option<Self::Item>;",
+        items: "
+            fn next_back(&mut self) -> __private::core::option::Option<Self::Item>;
+            fn nth_back(&mut self, __n: usize) -> __private::core::option::Option<Self::Item>;
+        ",
     },
     Trait {
         name: "ExactSizeIterator",
@@ -102,7 +122,7 @@ pub(crate) const TRAITS: &[Trait] = &[
             type Output;
             fn poll(
                 self: __private::core::pin::Pin<&mut Self>,
-                context: &mut __private::core::task::Context<'_>,
+                __context: &mut __private::core::task::Context<'_>,
             ) -> __private::core::task::Poll<Self::Output>;
         ",
     },
@@ -142,8 +162,8 @@ pub(crate) const TRAITS: &[Trait] = &[
         items: "
             fn poll_read(
                 self: __private::core::pin::Pin<&mut Self>,
-                context: &mut __private::core::task::Context<'_>,
-                buffer: &mut __private::tokio::io::ReadBuf<'_>,
+                __context: &mut __private::core::task::Context<'_>,
+                __buffer: &mut __private::tokio::io::ReadBuf<'_>,
             ) -> __private::core::task::Poll<__private::std::io::Result<()>>;
         ",
     },
@@ -155,22 +175,22 @@ pub(crate) const TRAITS: &[Trait] = &[
         items: "
             fn poll_write(
                 self: __private::core::pin::Pin<&mut Self>,
-                context: &mut __private::core::task::Context<'_>,
-                buffer: &[u8],
+                __context: &mut __private::core::task::Context<'_>,
+                __buffer: &[u8],
             ) -> __private::core::task::Poll<__private::std::io::Result<usize>>;
             fn poll_write_vectored(
                 self: __private::core::pin::Pin<&mut Self>,
-                context: &mut __private::core::task::Context<'_>,
-                buffers: &[__private::std::io::IoSlice<'_>],
+                __context: &mut __private::core::task::Context<'_>,
+                __buffers: &[__private::std::io::IoSlice<'_>],
             ) -> __private::core::task::Poll<__private::std::io::Result<usize>>;
             fn is_write_vectored(&self) -> bool;
             fn poll_flush(
                 self: __private::core::pin::Pin<&mut Self>,
-                context: &mut __private::core::task::Context<'_>,
+                __context: &mut __private::core::task::Context<'_>,
             ) -> __private::core::task::Poll<__private::std::io::Result<()>>;
             fn poll_shutdown(
                 self: __private::core::pin::Pin<&mut Self>,
-                context: &mut __private::core::task::Context<'_>,
+                __context: &mut __private::core::task::Context<'_>,
             ) -> __private::core::task::Poll<__private::std::io::Result<()>>;
         ",
     },
@@ -182,9 +202,9 @@ pub(crate) const TRAITS: &[Trait] = &[
         items: "
             fn poll_fill_buf(
                 self: __private::core::pin::Pin<&mut Self>,
-                context: &mut __private::core::task::Context<'_>,
+                __context: &mut __private::core::task::Context<'_>,
             ) -> __private::core::task::Poll<__private::std::io::Result<&[u8]>>;
-            fn consume(self: __private::core::pin::Pin<&mut Self>, amount: usize);
+            fn consume(self: __private::core::pin::Pin<&mut Self>, __amount: usize);
         ",
     },
     Trait {
@@ -195,11 +215,11 @@ pub(crate) const TRAITS: &[Trait] = &[
         items: "
             fn start_seek(
                 self: __private::core::pin::Pin<&mut Self>,
-                to: __private::std::io::SeekFrom,
+                __to: __private::std::io::SeekFrom,
             ) -> __private::std::io::Result<()>;
             fn poll_complete(
                 self: __private::core::pin::Pin<&mut Self>,
-                context: &mut __private::core::task::Context<'_>,
+                __context: &mut __private::core::task::Context<'_>,
             ) -> __private::core::task::Poll<__private::std::io::Result<u64>>;
         ",
     },
@@ -212,7 +232,7 @@ pub(crate) const TRAITS: &[Trait] = &[
             type Item;
             fn poll_next(
                 self: __private::core::pin::Pin<&mut Self>,
-                context: &mut __private::core::task::Context<'_>,
+                __context: &mut __private::core::task::Context<'_>,
             ) -> __private::core::task::Poll<__private::core::option::Option<Self::Item>>;
             fn size_hint(&self) -> (usize, __private::core::option::Option<usize>);
         ",
@@ -227,19 +247,21 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// A reference to it, in a function of the handle `this`.
-    pub(crate) fn value(&self, this: &TokenStream) -> TokenStream {
+    /// A reference to it, in a function of the handle `this`. By the function's path: a method could be one of the user's traits.
+    pub(crate) fn value(&self, private: &TokenStream, this: &TokenStream) -> TokenStream {
+        let value = quote!(#private::Held::value(&#this.__monitor));
         match &self.member {
-            Some(member) => quote!(&#this.__monitor.value().#member),
-            None => quote!(#this.__monitor.value()),
+            Some(member) => quote!(&#value.#member),
+            None => value,
         }
     }
 
     /// The same, to write to.
-    pub(crate) fn value_mut(&self, this: &TokenStream) -> TokenStream {
+    pub(crate) fn value_mut(&self, private: &TokenStream, this: &TokenStream) -> TokenStream {
+        let value = quote!(#private::Held::value_mut(&mut #this.__monitor));
         match &self.member {
-            Some(member) => quote!(&mut #this.__monitor.value_mut().#member),
-            None => quote!(#this.__monitor.value_mut()),
+            Some(member) => quote!(&mut #value.#member),
+            None => value,
         }
     }
 }
@@ -300,12 +322,13 @@ fn passed_on(item: &TraitItem, target: &Target, path: &TokenStream) -> TokenStre
 
 /// What the target's function takes for `self`.
 fn receiver(sig: &Signature, target: &Target) -> TokenStream {
+    let private = quote!(__private);
     match sig.receiver().map(|receiver| &receiver.kind) {
         Some(ReceiverKind::Typed(..)) => {
-            let value = target.value_mut(&quote!(self.get_mut()));
+            let value = target.value_mut(&private, &quote!(self.get_mut()));
             quote!(__private::core::pin::Pin::new(#value))
         }
-        Some(ReceiverKind::Reference(_, _, Some(_))) => target.value_mut(&quote!(self)),
-        _ => target.value(&quote!(self)),
+        Some(ReceiverKind::Reference(_, _, Some(_))) => target.value_mut(&private, &quote!(self)),
+        _ => target.value(&private, &quote!(self)),
     }
 }

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
-    Block, Expr, ExprAsync, GenericArgument, Path, PathArguments, Stmt, Type, TypeParamBound, parse::Parser,
-    parse_quote, punctuated::Punctuated, token::Plus,
+    Block, Expr, ExprAsync, ExprClosure, ExprReturn, GenericArgument, Item, Path, PathArguments, Stmt, Type,
+    TypeParamBound, parse::Parser, parse_quote, punctuated::Punctuated, token::Plus, visit::Visit,
 };
 
 /// What a function does that ends in an `async` block, as one that `#[async_trait]` wrote does.
@@ -22,6 +22,14 @@ impl Tail {
         }
     }
 
+    /// Where the function returns something else than its last `async` block.
+    pub(crate) fn early_returns(&self) -> Vec<&ExprReturn> {
+        let mut returns = Returns::default();
+        self.before.iter().for_each(|statement| returns.visit_stmt(statement));
+        returns.visit_expr(&self.last);
+        returns.0
+    }
+
     /// The same with other statements in the block.
     pub(crate) fn rewritten(&self, rewrite: impl FnOnce(&TokenStream) -> TokenStream) -> TokenStream {
         let Tail { before, last } = self;
@@ -34,6 +42,22 @@ impl Tail {
         }
         quote!(#(#before)* #last)
     }
+}
+
+/// The `return`s of a function, and not those of what is inside of it.
+#[derive(Default)]
+struct Returns<'a>(Vec<&'a ExprReturn>);
+
+impl<'a> Visit<'a> for Returns<'a> {
+    fn visit_expr_return(&mut self, found: &'a ExprReturn) {
+        self.0.push(found);
+    }
+
+    fn visit_expr_async(&mut self, _: &'a ExprAsync) {}
+
+    fn visit_expr_closure(&mut self, _: &'a ExprClosure) {}
+
+    fn visit_item(&mut self, _: &'a Item) {}
 }
 
 /// `async { .. }`, `Box::pin(async { .. })` or `async { .. }.boxed()`.

@@ -68,7 +68,7 @@ impl<'a> TypeModel<'a> {
             declared: Declared::new(options, &item.ident),
             handle: options.handle.clone().unwrap_or_else(handle),
             transparent: options.transparent.and_then(|_| only(&fields)),
-            forwards: options.forward.iter().flat_map(|forward| passings(forward, &fields)).collect(),
+            forwards: passings(&options.forward, &fields),
             fields,
             kept: item.attrs.iter().flat_map(kept).collect(),
         }
@@ -107,17 +107,23 @@ fn only(fields: &[Field]) -> Option<Field> {
     if let [field] = fields { Some(field.clone()) } else { None }
 }
 
-/// What is not known, or to a field that is not there, is for the check to tell.
-fn passings<'a>(forward: &'a Forward, fields: &[Field]) -> Vec<Passing<'a>> {
-    let field = match &forward.field {
-        Some(member) => match fields.iter().find(|field| field.member == *member) {
-            Some(field) => Some(field),
-            None => return Vec::new(),
-        },
-        None => None,
-    };
-    let known = forward.traits.iter().filter_map(|name| Some((name, Trait::named(&name.to_string())?)));
-    known.map(|(name, known)| Passing { name, known, field: field.cloned() }).collect()
+/// What is not known, to a field that is not there, or said already is for the check to tell.
+fn passings<'a>(forwards: &'a [Forward], fields: &[Field]) -> Vec<Passing<'a>> {
+    let mut passings: Vec<Passing> = Vec::new();
+    for Forward { field, traits } in forwards {
+        let found = field.as_ref().map(|member| fields.iter().find(|field| field.member == *member));
+        if found.is_some_and(|found| found.is_none()) {
+            continue;
+        }
+        for name in traits {
+            if let Some(known) = Trait::named(&name.to_string())
+                && passings.iter().all(|passing| passing.name != name)
+            {
+                passings.push(Passing { name, known, field: found.flatten().cloned() });
+            }
+        }
+    }
+    passings
 }
 
 /// How the lifetimes of a kind are measured.
@@ -153,16 +159,24 @@ fn names(path: &Path) -> Vec<String> {
     path.segments.iter().map(|segment| segment.ident.to_string()).collect()
 }
 
-fn kept(attr: &Attribute) -> Vec<Attribute> {
+/// What holds for all that is written beside the item, too.
+pub(crate) fn kept(attr: &Attribute) -> Vec<Attribute> {
     let name = attr.path().get_ident().map(Ident::to_string);
     match name.as_deref() {
         Some("allow" | "cfg") => vec![attr.clone()],
+        Some("doc") if is_about(attr, "hidden") => vec![attr.clone()],
         // What is written beside a deprecated item must still name it.
         Some("deprecated") => vec![attr.clone(), parse_quote!(#[allow(deprecated)])],
-        // What is expected of the item need not happen in its handle.
-        Some("expect") => vec![allow_instead(attr)],
+        // What is expected of the item need not happen in its handle. But if the handle were allowed to be dead, the item would live by it.
+        Some("expect") if !is_about(attr, "dead_code") => vec![allow_instead(attr)],
         _ => Vec::new(),
     }
+}
+
+/// Whether that name stands in the attribute's parentheses.
+fn is_about(attr: &Attribute, name: &str) -> bool {
+    let Meta::List(list) = &attr.meta else { return false };
+    list.tokens.clone().into_iter().any(|token| token.to_string() == name)
 }
 
 fn allow_instead(expect: &Attribute) -> Attribute {

@@ -23,9 +23,11 @@ pub fn kinds() -> Vec<&'static Kind> {
     kinds
 }
 
-/// Whether [`kinds`] has it.
-pub(crate) fn is_registered(kind: &'static Kind) -> bool {
-    kinds().iter().any(|known| std::ptr::eq(*known, kind))
+/// Those of them that [`kinds`] does not have.
+pub(crate) fn missing(expected: &[&'static Kind]) -> Vec<&'static Kind> {
+    let kinds = kinds();
+    let is_registered = |kind: &Kind| kinds.iter().any(|known| std::ptr::eq(*known, kind));
+    expected.iter().copied().filter(|kind| !is_registered(kind)).collect()
 }
 
 /// A kind's place in the order in which kinds were first used.

@@ -1,5 +1,7 @@
 //! A value together with its place.
 
+use std::marker::PhantomData;
+
 use crate::permit::Permit;
 use crate::tracked::Tracked;
 
@@ -32,6 +34,20 @@ pub trait Handle: Sized {
     fn into_parts(this: Self) -> (Self::Value, Permit<Self::Value>) {
         Self::__into_held(this).into_parts()
     }
+}
+
+/// Stands in the handle of a type that may borrow, so that the compiler sees what the value borrows used when the handle is dropped,
+/// whether the runtime is on or off: what compiles with it off must compile with it on.
+#[doc(hidden)]
+pub struct Borrows<T>(PhantomData<fn() -> T>);
+
+impl<T> Borrows<T> {
+    pub const NEW: Self = Borrows(PhantomData);
+}
+
+impl<T> Drop for Borrows<T> {
+    #[inline]
+    fn drop(&mut self) {}
 }
 
 /// The fields of a handle. Their order is the contract: the value is dropped first, then its place is given back, also when

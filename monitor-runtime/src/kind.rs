@@ -7,6 +7,7 @@ use crate::error::{LimitError, MAX_CAPACITY};
 
 /// Where in the source a kind is declared.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub struct DeclaredAt {
     /// The module, as `module_path!()` gives it.
     pub module: &'static str,
@@ -19,6 +20,12 @@ pub struct DeclaredAt {
 }
 
 impl DeclaredAt {
+    /// For the attribute.
+    #[doc(hidden)]
+    pub const fn new(module: &'static str, file: &'static str, line: u32, column: u32) -> Self {
+        DeclaredAt { module, file, line, column }
+    }
+
     fn krate(&self) -> &'static str {
         self.module.split("::").next().unwrap_or_default()
     }
@@ -125,7 +132,7 @@ impl Kind {
     }
 
     /// The name, with as much before it as tells it apart from all other registered kinds: nothing, its crate, its module, or
-    /// its module and, behind it, where it is declared.
+    /// its module and, behind it, the line where it is declared, with the column if need be.
     ///
     /// Cost: looks at every registered kind.
     pub fn label(&'static self) -> String {
@@ -136,14 +143,15 @@ impl Kind {
     pub(crate) fn label_among(&self, kinds: &[&'static Kind]) -> String {
         let twins: Vec<_> =
             kinds.iter().filter(|other| other.name == self.name && !std::ptr::eq(**other, self)).collect();
-        let forms: [fn(&Kind) -> String; 3] = [
+        let forms: [fn(&Kind) -> String; 4] = [
             |kind| kind.name.to_owned(),
             |kind| format!("{}::{}", kind.declared_at.krate(), kind.name),
             |kind| format!("{}::{}", kind.declared_at.module, kind.name),
+            |kind| format!("{}::{} ({})", kind.declared_at.module, kind.name, kind.declared_at),
         ];
         let own = forms.iter().find(|form| twins.iter().all(|twin| form(twin) != form(self)));
         own.map_or_else(
-            || format!("{}::{} ({})", self.declared_at.module, self.name, self.declared_at),
+            || format!("{}::{} ({}:{})", self.declared_at.module, self.name, self.declared_at, self.declared_at.column),
             |form| form(self),
         )
     }

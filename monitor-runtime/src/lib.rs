@@ -80,7 +80,7 @@ pub use self::{
 pub mod private {
     pub use crate::call::{Call, call};
     pub use crate::core::Declaration;
-    pub use crate::handle::Held;
+    pub use crate::handle::{Borrows, Held};
     pub use crate::kind::{ClockMode, Counts, DeclaredAt, Kind};
     pub use crate::self_check::{expect, kind_of};
 

@@ -10,7 +10,8 @@ use crate::tracked::Tracked;
 
 /// A running instance that holds one account for each kind: [`Monitor::global`], and more for tenants and tests.
 ///
-/// A clone is the same monitor. When the last clone, [`Account`] and [`Scope`] of one is dropped, it is closed: nothing is
+/// A clone is the same monitor. When the last of its clones, and of what keeps one ([`Account`], [`Scope`] and, with
+/// the feature `config`, a `Config` and its `Watch`), is dropped, it is closed: nothing is
 /// acquired from it any more, and what is live stays valid until it is dropped. Its memory then serves the next monitor.
 #[derive(Clone)]
 pub struct Monitor {
@@ -72,7 +73,7 @@ impl Monitor {
 
 impl PartialEq for Monitor {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.accounts(), other.accounts())
+        self.lease == other.lease
     }
 }
 

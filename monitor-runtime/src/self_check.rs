@@ -1,9 +1,8 @@
 //! What can be seen to be wrong before anything goes wrong.
 
 use std::fmt;
-use std::panic::Location;
 
-use crate::catalogue::{is_registered, kinds};
+use crate::catalogue::{kinds, missing};
 use crate::core::{self, Declaration};
 use crate::kind::{Counts, Kind};
 use crate::monitor::Monitor;
@@ -13,7 +12,7 @@ use crate::tracked::Tracked;
 /// File descriptors that every process has: its input, its output, its errors.
 const STANDARD_STREAMS: u64 = 3;
 
-/// Looks at the registered kinds and at what the process may have, for the start of a program. Its `Display` has a line for each
+/// Looks at the registered kinds, at the limits of the global monitor, and at what the process may have: for the start of a program. Its `Display` has a line for each
 /// warning, and nothing when there is none:
 ///
 /// ```text
@@ -51,11 +50,13 @@ impl fmt::Display for SelfCheck {
 #[non_exhaustive]
 pub enum Warning {
     /// Several kinds have one name. Where it is shown, each has more before it.
+    #[non_exhaustive]
     SharedName {
         /// The kinds, ordered by place.
         kinds: Vec<&'static Kind>,
     },
     /// The kinds that count file descriptors may hold more of them than the process may have.
+    #[non_exhaustive]
     FileDescriptors {
         /// These kinds, and the limit of each that is in force.
         kinds: Vec<(&'static Kind, usize)>,
@@ -88,13 +89,15 @@ impl Warning {
     /// How many file descriptors too many may be held.
     fn excess(&self) -> u64 {
         match self {
-            Warning::FileDescriptors { kinds, allowed } => {
-                let held: u64 = kinds.iter().map(|(_, limit)| *limit as u64).sum();
-                (held + STANDARD_STREAMS).saturating_sub(*allowed)
-            }
+            Warning::FileDescriptors { kinds, allowed } => (held(kinds) + STANDARD_STREAMS).saturating_sub(*allowed),
             Warning::SharedName { .. } => 0,
         }
     }
+}
+
+/// How many may be held of these.
+fn held(kinds: &[(&Kind, usize)]) -> u64 {
+    kinds.iter().map(|(_, limit)| *limit as u64).sum()
 }
 
 impl fmt::Display for Warning {
@@ -103,9 +106,7 @@ impl fmt::Display for Warning {
             Warning::SharedName { kinds } => {
                 let Some(first) = kinds.first() else { return Ok(()) };
                 write!(f, "{} kinds are named `{}`", kinds.len(), first.name())?;
-                let is_one = |of: fn(&Kind) -> usize| kinds.iter().all(|kind| of(kind) == of(first));
-                let is_limited = |kind: &Kind| usize::from(kind.limit().is_some());
-                if !is_one(is_limited) || !is_one(|kind| kind.limit().unwrap_or(0)) {
+                if kinds.iter().any(|kind| kind.limit() != first.limit()) {
                     f.write_str(" and contradict each other")?;
                 }
                 f.write_str(": ")?;
@@ -115,12 +116,11 @@ impl fmt::Display for Warning {
                 f.write_str("; give each a `kind` of its own")
             }
             Warning::FileDescriptors { kinds, allowed } => {
-                let held: usize = kinds.iter().map(|(_, limit)| limit).sum();
                 write!(
                     f,
                     "{} file descriptors may be held and {STANDARD_STREAMS} more are open from the start, {} more than the {} that the \
                      process may have (RLIMIT_NOFILE): ",
-                    Grouped(held as u64),
+                    Grouped(held(kinds)),
                     Grouped(self.excess()),
                     Grouped(*allowed)
                 )?;
@@ -175,16 +175,15 @@ pub fn register<T: Tracked>() -> &'static Kind {
 #[doc(hidden)]
 #[track_caller]
 pub fn expect(expected: &[&'static Kind]) {
-    let missing: Vec<_> = expected.iter().filter(|kind| !is_registered(kind)).collect();
+    let missing = missing(expected);
     if !missing.is_empty() {
         let named: Vec<_> = missing.iter().map(|kind| format!("`{}` of {}", kind.name(), kind.declared_at())).collect();
         panic!(
             "{} of {} expected kinds are not registered: {}; the linker has left their registration out, so call \
-             `monitor::register` for each (expected at {})",
+             `monitor::register` for each",
             missing.len(),
             expected.len(),
             named.join(", "),
-            Location::caller()
         );
     }
 }

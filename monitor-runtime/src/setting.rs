@@ -14,6 +14,7 @@ pub enum Source {
     /// The attribute.
     Attribute(DeclaredAt),
     /// A line of a file.
+    #[non_exhaustive]
     File {
         /// The file, as it was named to us.
         path: Arc<str>,
@@ -60,11 +61,16 @@ impl fmt::Display for Setting {
     }
 }
 
-/// Settings, ordered by kind. Its `Display` is a table.
+/// Settings, ordered by the kind's label. Its `Display` is a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings(Vec<Setting>);
 
 impl Settings {
+    pub(crate) fn new(mut settings: Vec<Setting>) -> Self {
+        settings.sort_by(|one, other| (&one.kind, one.option).cmp(&(&other.kind, other.option)));
+        Settings(settings)
+    }
+
     /// The settings as a slice.
     pub fn as_slice(&self) -> &[Setting] {
         &self.0
@@ -73,12 +79,6 @@ impl Settings {
     /// An option of the kind with that label.
     pub fn get(&self, kind: &str, option: &str) -> Option<&Setting> {
         self.0.iter().find(|setting| setting.kind == kind && setting.option == option)
-    }
-}
-
-impl FromIterator<Setting> for Settings {
-    fn from_iter<I: IntoIterator<Item = Setting>>(settings: I) -> Self {
-        Settings(settings.into_iter().collect())
     }
 }
 

@@ -107,9 +107,10 @@ impl Snapshot {
         self.kinds.iter().find(|kind| kind.kind == label)
     }
 
-    /// What is in force, and where each value comes from. Its `Display` is a table.
+    /// What is in force of the kinds that were used or configured, and where each value comes from. Its `Display` is a table.
+    #[must_use = "settings are only data"]
     pub fn settings(&self) -> Settings {
-        self.kinds.iter().map(KindSnapshot::limit_setting).collect()
+        Settings::new(self.kinds.iter().map(KindSnapshot::limit_setting).collect())
     }
 }
 

@@ -85,12 +85,19 @@
 /// `AsFd`, `AsRawFd`, `AsSocket`, `AsRawSocket`; with the feature `tokio` its `AsyncRead`, `AsyncWrite`, `AsyncBufRead` and `AsyncSeek`;
 /// with the feature `futures` its `Stream`. What is taken pinned must be `Unpin`.
 ///
+/// The handle derefs to the value, is `Debug` where the value is, and is a type of your own: implement on it
+/// what you like. It is dropped value first, then the place is given back, also when the value's drop panics.
+///
+/// A kind with a capacity of at most 62 is faster when several threads fight for its last places. Methods of one name are best given a
+/// `kind` each: kinds of one name are told apart by their modules, and within one by their lines.
+///
 /// # Functions
 ///
 /// On a function, a method or an `async fn`, each call in flight is a resource: a bulkhead. A call over the limit returns the
 /// denial at once, as what the function's error type makes `From` an [`AcquireError`]. The call of an `async fn`, or of a function
 /// that ends in an `async` block, begins when its future is first polled, and ends when that is done or dropped. The site is the
-/// function's line; with `#[track_caller]` on a function that is not `async`, its caller's.
+/// function's line; with `#[track_caller]` on a function that is not `async` and ends in no `async` block, its caller's. What a call was
+/// given as arguments is dropped after its place is given back: what must not outlive it is better moved into a variable.
 ///
 #[cfg_attr(feature = "runtime", doc = "```")]
 #[cfg_attr(not(feature = "runtime"), doc = "```no_run")]
@@ -105,11 +112,6 @@
 /// assert!(fibonacci(4).is_err());                             // four calls would be in flight
 /// # Ok::<(), AcquireError>(())
 /// ```
-///
-/// A kind with a capacity of at most 62 is faster when several threads fight for its last places.
-///
-/// The handle derefs to the value, is `Debug` where the value is, and is a type of your own: implement on it
-/// what you like. It is dropped value first, then the place is given back, also when the value's drop panics.
 pub use monitor_macros::tracked;
 
 /// Makes a type of another crate a tracked resource, as a type of its own: `#[tracked(transparent)]` on a tuple struct of it, and

@@ -1,8 +1,9 @@
 //! Handles that pass traits on, to what they deref to or to a field.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::future::{Ready, ready};
-use std::io::{BufRead, Cursor, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, Cursor, IoSlice, IoSliceMut, Read, Seek, SeekFrom, Write};
 use std::task::{Context, Poll, Waker};
 
 use monitor::{Tracked, tracked};
@@ -91,4 +92,145 @@ fn a_socket_gives_its_descriptor() {
     let client = Client { stream: std::net::UdpSocket::bind("127.0.0.1:0").unwrap() }.track().unwrap();
     assert_eq!(client.as_fd().as_raw_fd(), client.stream.as_raw_fd());
     assert_eq!(client.as_raw_fd(), client.stream.as_raw_fd());
+}
+
+/// What a value does in a way of its own, its handle does in that way, and not as the rest would make it.
+#[test]
+fn nothing_is_done_by_default_that_the_value_does_itself() {
+    #[tracked(limit = 1, forward(Read, BufRead, Write, Seek, Iterator, DoubleEndedIterator))]
+    #[derive(Default)]
+    struct Own(Vec<&'static str>);
+    impl Read for Own {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            unreachable!()
+        }
+        fn read_vectored(&mut self, _: &mut [IoSliceMut<'_>]) -> io::Result<usize> {
+            self.0.push("read_vectored");
+            Ok(0)
+        }
+        fn read_to_end(&mut self, _: &mut Vec<u8>) -> io::Result<usize> {
+            self.0.push("read_to_end");
+            Ok(0)
+        }
+        fn read_to_string(&mut self, _: &mut String) -> io::Result<usize> {
+            self.0.push("read_to_string");
+            Ok(0)
+        }
+        fn read_exact(&mut self, _: &mut [u8]) -> io::Result<()> {
+            self.0.push("read_exact");
+            Ok(())
+        }
+    }
+    impl BufRead for Own {
+        fn fill_buf(&mut self) -> io::Result<&[u8]> {
+            unreachable!()
+        }
+        fn consume(&mut self, _: usize) {}
+        fn read_until(&mut self, _: u8, _: &mut Vec<u8>) -> io::Result<usize> {
+            self.0.push("read_until");
+            Ok(0)
+        }
+        fn skip_until(&mut self, _: u8) -> io::Result<usize> {
+            self.0.push("skip_until");
+            Ok(0)
+        }
+        fn read_line(&mut self, _: &mut String) -> io::Result<usize> {
+            self.0.push("read_line");
+            Ok(0)
+        }
+    }
+    impl Write for Own {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            unreachable!()
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+        fn write_vectored(&mut self, _: &[IoSlice<'_>]) -> io::Result<usize> {
+            self.0.push("write_vectored");
+            Ok(0)
+        }
+        fn write_all(&mut self, _: &[u8]) -> io::Result<()> {
+            self.0.push("write_all");
+            Ok(())
+        }
+        fn write_fmt(&mut self, _: fmt::Arguments<'_>) -> io::Result<()> {
+            self.0.push("write_fmt");
+            Ok(())
+        }
+    }
+    impl Seek for Own {
+        fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
+            unreachable!()
+        }
+        fn rewind(&mut self) -> io::Result<()> {
+            self.0.push("rewind");
+            Ok(())
+        }
+        fn stream_position(&mut self) -> io::Result<u64> {
+            self.0.push("stream_position");
+            Ok(0)
+        }
+        fn seek_relative(&mut self, _: i64) -> io::Result<()> {
+            self.0.push("seek_relative");
+            Ok(())
+        }
+    }
+    impl Iterator for Own {
+        type Item = u8;
+        fn next(&mut self) -> Option<u8> {
+            unreachable!()
+        }
+        fn nth(&mut self, _: usize) -> Option<u8> {
+            self.0.push("nth");
+            None
+        }
+    }
+    impl DoubleEndedIterator for Own {
+        fn next_back(&mut self) -> Option<u8> {
+            unreachable!()
+        }
+        fn nth_back(&mut self, _: usize) -> Option<u8> {
+            self.0.push("nth_back");
+            None
+        }
+    }
+    let mut own = Own::default().track().unwrap();
+    let _ = own.nth(1);
+    let _ = own.nth_back(1);
+    let (mut bytes, mut text) = (vec![1], String::new());
+    let done = [
+        own.read_vectored(&mut []).map(drop),
+        own.read_to_end(&mut bytes).map(drop),
+        own.read_to_string(&mut text).map(drop),
+        own.read_exact(&mut bytes),
+        own.read_until(0, &mut bytes).map(drop),
+        own.skip_until(0).map(drop),
+        own.read_line(&mut text).map(drop),
+        own.write_vectored(&[]).map(drop),
+        own.write_all(&bytes),
+        write!(own, "{bytes:?}"),
+        own.rewind(),
+        own.stream_position().map(drop),
+        own.seek_relative(1),
+    ];
+    assert!(done.iter().all(Result::is_ok));
+    let expected = [
+        "nth",
+        "nth_back",
+        "read_vectored",
+        "read_to_end",
+        "read_to_string",
+        "read_exact",
+        "read_until",
+        "skip_until",
+        "read_line",
+        "write_vectored",
+        "write_all",
+        "write_fmt",
+        "rewind",
+        "stream_position",
+        "seek_relative",
+    ];
+    assert_eq!(own.0, expected);
 }

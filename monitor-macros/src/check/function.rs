@@ -1,7 +1,13 @@
 //! Finds what is wrong where a function is tracked.
 
 use super::{declared, misplaced};
-use crate::{faults::Faults, future, model::CallModel, parse::Options, spelling};
+use crate::{
+    faults::Faults,
+    future::{self, Tail},
+    model::CallModel,
+    parse::Options,
+    spelling,
+};
 use syn::{LitStr, ReturnType};
 
 pub(crate) fn function(options: &Options, model: &CallModel, faults: &mut Faults) {
@@ -58,6 +64,12 @@ fn check_signature(model: &CallModel, faults: &mut Faults) {
                            `async fn`, or let it end in an `async` block";
             faults.add(ty, message);
         }
-        ReturnType::Type(..) => {}
+        ReturnType::Type(..) => {
+            for early in model.tail.iter().flat_map(Tail::early_returns) {
+                let message = "what is returned here is in flight without a place; let the function have one future, its last \
+                               `async` block";
+                faults.add(early, message);
+            }
+        }
     }
 }

@@ -36,14 +36,20 @@ fn check_transparent(options: &Options, model: &TypeModel, faults: &mut Faults) 
 }
 
 fn check_forward(options: &Options, model: &TypeModel, faults: &mut Faults) {
+    let mut passed_on = Vec::new();
     for forward in &options.forward {
         if let Some(member) = &forward.field
             && model.fields.iter().all(|field| field.member != *member)
         {
             faults.add(member, format!("there is no field `{}` to pass anything on to", member.to_token_stream()));
         }
-        for name in forward.traits.iter().filter(|name| Trait::named(&name.to_string()).is_none()) {
-            faults.add(name, unknown_trait(&name.to_string()));
+        for name in &forward.traits {
+            if Trait::named(&name.to_string()).is_none() {
+                faults.add(name, unknown_trait(&name.to_string()));
+            } else if passed_on.contains(&name) {
+                faults.add(name, format!("`{name}` is passed on already"));
+            }
+            passed_on.push(name);
         }
     }
 }

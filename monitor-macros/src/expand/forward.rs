@@ -37,6 +37,7 @@ pub(super) fn forward(model: &TypeModel, passing: &Passing) -> TokenStream {
     quote! {
         #(#kept)*
         #cfg
+        #[allow(unused_qualifications)]
         const _: () = {
             #needs
             #[allow(unused_imports)]

@@ -24,6 +24,7 @@ impl Environment {
     }
 
     pub(super) fn read_into(&self, plan: &mut Plan) {
+        plan.begin_layer();
         let mut variables = self.variables.clone().unwrap_or_else(|| std::env::vars_os().collect());
         variables.sort();
         for (name, value) in variables {
@@ -48,6 +49,9 @@ impl Environment {
             Ok(number) => Value::Integer(number),
             Err(_) => Value::Text(value.to_owned()),
         };
-        plan.set_by_variable(kind, option, &value, Source::Environment(name.into()));
+        match plan.known().by_variable(kind) {
+            Ok(kind) => plan.set(kind, option, &value, Source::Environment(name.into()), None),
+            Err(what) => plan.add_fault(Fault::new(name, None, format!("`{kind}` {what}"))),
+        }
     }
 }

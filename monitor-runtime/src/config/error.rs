@@ -41,6 +41,11 @@ impl Fault {
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
     }
+
+    /// What is wrong with it, as it stands behind the key: `is 5000; it must be a whole number from 0 to 1024, ...`.
+    pub fn message(&self) -> &str {
+        &self.what
+    }
 }
 
 impl fmt::Display for Fault {

@@ -32,6 +32,7 @@ impl File {
     }
 
     pub(super) fn read_into(&self, plan: &mut Plan) {
+        plan.begin_layer();
         let name: Arc<str> = self.path.to_string_lossy().into();
         match self.text() {
             Ok(text) => Text { name, text: &text }.read_into(plan),
@@ -40,16 +41,24 @@ impl File {
     }
 
     fn text(&self) -> io::Result<String> {
-        let file = match fs::File::open(&self.path) {
+        let found = match fs::metadata(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && !self.is_required => return Ok(String::new()),
-            opened => opened?,
+            found => found?,
         };
-        let mut text = String::new();
-        file.take(BYTES_MAX + 1).read_to_string(&mut text)?;
-        if text.len() as u64 > BYTES_MAX {
+        // Opening a pipe would wait for somebody who writes to it.
+        if !found.is_file() {
+            return Err(io::Error::other("it is no regular file"));
+        }
+        let mut bytes = Vec::new();
+        fs::File::open(&self.path)?.take(BYTES_MAX + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > BYTES_MAX {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it has more than 1 MiB"));
         }
-        Ok(text)
+        String::from_utf8(bytes).map_err(|error| {
+            let lines =
+                error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+            io::Error::new(io::ErrorKind::InvalidData, format!("line {} is not UTF-8", lines + 1))
+        })
     }
 }
 
@@ -90,10 +99,14 @@ impl Text<'_> {
             let what = "is a table of options, as in `limit = 64`";
             return self.fault(plan, kind, &format!("kind.{}", quoted(name)), what);
         };
+        let known = match plan.known().by_name(name) {
+            Ok(known) => known,
+            Err(what) => return self.fault(plan, kind, &format!("kind.{}", quoted(name)), &what),
+        };
         for (option, value) in options {
             let key = format!("kind.{}.{}", quoted(name), quoted(option.get_ref()));
             let source = Source::File { path: Arc::clone(&self.name), line: self.line(option.span().start) };
-            plan.set_by_name(name, option.get_ref(), &written(value.get_ref()), source, key);
+            plan.set(known, option.get_ref(), &written(value.get_ref()), source, Some(key));
         }
     }
 

@@ -43,11 +43,15 @@ impl Known {
         match (labelled.as_slice(), named.as_slice()) {
             ([one], _) => Ok(one.kind),
             ([], []) => Err(self.unknown(name, spelling)),
-            ([], several) | (several, _) => Err(format!("is the name of {}; write which", either(several))),
+            ([], several) => Err(format!("is the name of {}; write which", either(several))),
+            (several, _) => Err(format!("stands for {}; only a file can tell them apart", either(several))),
         }
     }
 
     fn unknown(&self, name: &str, spelling: impl Fn(&str) -> String) -> String {
+        if self.kinds.is_empty() {
+            return "is no kind that is registered: none is; `monitor::register` registers one that the linker has left out".to_owned();
+        }
         let names: Vec<String> = self.kinds.iter().map(|known| spelling(&known.label)).collect();
         let near = names.iter().map(|known| (strsim::levenshtein(name, known), known)).min();
         if let Some((_, meant)) = near.filter(|(mistakes, _)| *mistakes <= (name.chars().count() / 2).min(2)) {
@@ -60,7 +64,7 @@ impl Known {
 }
 
 fn either(kinds: &[&Labelled]) -> String {
-    kinds.iter().map(|known| format!("`{}`", known.label)).collect::<Vec<_>>().join(" and of ")
+    kinds.iter().map(|known| format!("`{}`", known.label)).collect::<Vec<_>>().join(" and ")
 }
 
 /// As it stands in a variable's name.

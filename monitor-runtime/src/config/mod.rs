@@ -38,7 +38,8 @@ use crate::monitor::Monitor;
 use crate::setting::Settings;
 use crate::sync::Mutex;
 
-/// Where limits are read from, and the monitor that they are for.
+/// Where limits are read from, and the monitor that they are for: one `Config` for each monitor, because what it does not say is as it
+/// was declared, whatever another one has said.
 ///
 /// ```text
 /// let config = Config::new().file("limits.toml").environment("GATEWAY_");
@@ -50,7 +51,7 @@ use crate::sync::Mutex;
 pub struct Config {
     monitor: Monitor,
     files: Vec<File>,
-    environment: Option<Environment>,
+    environments: Vec<Environment>,
 }
 
 impl Config {
@@ -62,10 +63,11 @@ impl Config {
 
     /// The same for another monitor.
     pub fn of(monitor: &Monitor) -> Self {
-        Config { monitor: monitor.clone(), files: Vec::new(), environment: None }
+        Config { monitor: monitor.clone(), files: Vec::new(), environments: Vec::new() }
     }
 
-    /// Reads a file, over those that were named before. It must be there, and have at most 1 MiB.
+    /// Reads a file, over those that were named before. It must be there, and have at most 1 MiB. A relative path is looked for where the
+    /// process stands whenever it is read.
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.files.push(File::new(path.into(), true));
         self
@@ -77,10 +79,10 @@ impl Config {
         self
     }
 
-    /// Reads the environment variables whose names begin with `prefix`, over all files. One that names no kind or no option is
+    /// Reads the environment variables whose names begin with `prefix`, over all files and over those that were named before. One that names no kind or no option is
     /// refused like anything else, so the prefix should be nobody else's.
     pub fn environment(mut self, prefix: impl Into<String>) -> Self {
-        self.environment = Some(Environment::process(prefix.into()));
+        self.environments.push(Environment::process(prefix.into()));
         self
     }
 
@@ -91,7 +93,7 @@ impl Config {
         V: Into<OsString>,
     {
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        self.environment = Some(Environment::given(prefix.into(), variables));
+        self.environments.push(Environment::given(prefix.into(), variables));
         self
     }
 
@@ -112,13 +114,16 @@ impl Config {
     /// Loads, and loads again whenever a file has changed, for as long as the [`Watch`] lives. It tells each outcome but the first:
     /// what has changed, or why the files were refused and nothing has.
     ///
-    /// A file may be rewritten, replaced, or be a link that is set to another; it is read when its directory has been quiet for
-    /// 100 ms, or has not been for a second. Changed variables are not noticed: nobody can change those of a running process from outside.
+    /// A file may be rewritten, replaced, or be reached through links that are set to others; it is read when its directory has been
+    /// quiet for 100 ms, or has not been for a second. Where the operating system tells nothing, as on some network file systems, it
+    /// takes 2 seconds more. Write it elsewhere and rename it: a file that is empty for a moment configures nothing for a moment.
+    /// Changed variables are not noticed: nobody can change those of a running process from outside.
     ///
-    /// Cost: a thread, `monitor-config`, that sleeps. It runs `told`; a panic in there ends nothing.
+    /// Cost: a thread, `monitor-config`, that looks at the files every 2 seconds. It runs `told`; where panics unwind, one in there ends
+    /// nothing.
     ///
     /// # Errors
-    /// The first load was refused, or the operating system does not watch the files.
+    /// The first load was refused, or there is no thread to be had. Nothing is changed.
     pub fn watch(
         &self,
         told: impl FnMut(Result<Settings, ConfigError>) + Send + 'static,
@@ -132,7 +137,7 @@ impl Config {
         for file in &self.files {
             file.read_into(&mut plan);
         }
-        if let Some(environment) = &self.environment {
+        for environment in &self.environments {
             environment.read_into(&mut plan);
         }
         plan.check()

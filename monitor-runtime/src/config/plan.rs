@@ -22,50 +22,52 @@ pub(super) enum Value {
 /// The limits to be, and what is wrong.
 pub(super) struct Plan {
     known: Known,
-    limits: HashMap<*const Kind, (usize, Source)>,
+    limits: HashMap<*const Kind, Limit>,
+    /// The number of the layer that is read.
+    layer: usize,
     faults: Vec<Fault>,
+}
+
+struct Limit {
+    limit: usize,
+    source: Source,
+    layer: usize,
 }
 
 impl Plan {
     pub(super) fn new() -> Self {
-        Plan { known: Known::new(), limits: HashMap::new(), faults: Vec::new() }
+        Plan { known: Known::new(), limits: HashMap::new(), layer: 0, faults: Vec::new() }
+    }
+
+    /// What is set from now on prevails over what was set before.
+    pub(super) fn begin_layer(&mut self) {
+        self.layer += 1;
     }
 
     pub(super) fn add_fault(&mut self, fault: Fault) {
         self.faults.push(fault);
     }
 
-    /// Takes a file's word for it.
-    pub(super) fn set_by_name(&mut self, kind: &str, option: &str, value: &Value, source: Source, key: String) {
-        let kind = self.known.by_name(kind);
-        self.set(kind, option, value, source, Some(key));
+    pub(super) fn known(&self) -> &Known {
+        &self.known
     }
 
-    /// Takes a variable's word for it.
-    pub(super) fn set_by_variable(&mut self, kind: &str, option: &str, value: &Value, source: Source) {
-        let kind = self.known.by_variable(kind).map_err(|what| format!("`{kind}` {what}"));
-        self.set(kind, option, value, source, None);
-    }
-
-    /// What an earlier layer has set gives way; within one layer nothing is set twice.
-    fn set(
+    /// What an earlier layer has set gives way; within one layer nothing is set twice. `key`: what the source calls the option.
+    pub(super) fn set(
         &mut self,
-        kind: Result<&'static Kind, String>,
+        kind: &'static Kind,
         option: &str,
         value: &Value,
         source: Source,
         key: Option<String>,
     ) {
-        let checked = kind.and_then(|kind| {
-            let limit = limit(kind, option, value)?;
-            match self.limits.get(&std::ptr::from_ref(kind)) {
-                Some((_, before)) if is_same_layer(before, &source) => Err(format!("is set by {before} too")),
-                _ => Ok((kind, limit)),
-            }
+        let checked = limit(kind, option, value).and_then(|limit| match self.limits.get(&std::ptr::from_ref(kind)) {
+            Some(before) if before.layer == self.layer => Err(format!("is set by {} too", before.source)),
+            _ => Ok(limit),
         });
         match checked {
-            Ok((kind, limit)) => {
-                self.limits.insert(kind, (limit, source));
+            Ok(limit) => {
+                self.limits.insert(kind, Limit { limit, source, layer: self.layer });
             }
             Err(what) => self.faults.push(Fault::new(place(&source), key, what)),
         }
@@ -82,24 +84,16 @@ impl Plan {
         let used: HashSet<_> = monitor.accounts().used().map(|account| std::ptr::from_ref(account.kind())).collect();
         let mut changed = Vec::new();
         for (kind, label) in self.known.all() {
-            let limit = self.limits.remove(&std::ptr::from_ref(kind));
+            let limit =
+                self.limits.remove(&std::ptr::from_ref(kind)).map(|Limit { limit, source, .. }| (limit, source));
             if limit.is_none() && !used.contains(&std::ptr::from_ref(kind)) {
                 continue;
             }
-            let account = monitor.accounts().of(kind);
-            let before = account.limit();
-            account.configure_limit(limit);
-            let reading = account.reading();
-            if reading.limit != before {
-                changed.push(Setting {
-                    kind: label.to_owned(),
-                    option: "limit",
-                    value: reading.limit.to_string(),
-                    source: reading.limit_source,
-                });
+            if let Some((limit, source)) = monitor.accounts().of(kind).configure_limit(limit) {
+                changed.push(Setting { kind: label.to_owned(), option: "limit", value: limit.to_string(), source });
             }
         }
-        changed.into_iter().collect()
+        Settings::new(changed)
     }
 }
 
@@ -119,14 +113,6 @@ fn limit(kind: &Kind, option: &str, value: &Value) -> Result<usize, String> {
         },
         Value::Text(text) => Err(wrong(&format_args!("{text:?}"))),
         Value::Other(of_type) => Err(wrong(&format_args!("of type {of_type}"))),
-    }
-}
-
-fn is_same_layer(one: &Source, other: &Source) -> bool {
-    match (one, other) {
-        (Source::File { path: one, .. }, Source::File { path: other, .. }) => one == other,
-        (Source::Environment(_), Source::Environment(_)) => true,
-        _ => false,
     }
 }
 

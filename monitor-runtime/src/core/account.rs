@@ -11,7 +11,6 @@ use super::mode::Calm;
 use super::segment::Segments;
 use super::slot::{Slot, Stamp};
 use super::tally::{Sums, Tally};
-use crate::error::Reason;
 use crate::kind::ClockMode;
 use crate::kind::Kind;
 use crate::sync::{AtomicU32, Mutex, MutexGuard, Ordering::Relaxed};
@@ -210,7 +209,7 @@ impl Account {
 
     /// Says, in the denials to come, what it is that is full.
     pub(super) fn set_reason(&'static self, shared: &mut Shared) {
-        let reason = if shared.layers.are_limited(self.kind) { Reason::Limit } else { Reason::Capacity };
+        let reason = shared.layers.reason(self.kind);
         shared.denials.set_reason(self, reason, &self.denial);
     }
 

@@ -163,6 +163,12 @@ impl Lease {
     }
 }
 
+impl PartialEq for Lease {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
 impl Clone for Lease {
     fn clone(&self) -> Self {
         Lease::share(self.0)

@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use super::account::{Account, Shared};
-use crate::error::LimitError;
+use crate::error::{LimitError, Reason};
 use crate::kind::Kind;
 use crate::setting::Source;
 use crate::sync::Ordering::{Acquire, Relaxed};
@@ -34,9 +34,10 @@ impl Layers {
         }
     }
 
-    /// Whether there is a limit, and not only a capacity.
-    pub(super) fn are_limited(&self, kind: &Kind) -> bool {
-        self.called.is_some() || self.configured.is_some() || kind.limit().is_some()
+    /// What it is that is full, when all is taken.
+    pub(super) fn reason(&self, kind: &Kind) -> Reason {
+        let is_limited = self.called.is_some() || self.configured.is_some() || kind.limit().is_some();
+        if is_limited { Reason::Limit } else { Reason::Capacity }
     }
 }
 
@@ -59,14 +60,18 @@ impl Account {
         self.change_layers(|layers| layers.called = None);
     }
 
-    pub(super) fn change_layers(&'static self, change: impl FnOnce(&mut Layers)) {
+    /// Gives the limit that is in force now, and where it comes from, if it was another one before.
+    pub(super) fn change_layers(&'static self, change: impl FnOnce(&mut Layers)) -> Option<(usize, Source)> {
         let mut shared = self.lock();
-        if !shared.closed {
-            change(&mut shared.layers);
-            let limit = shared.layers.limit(self.kind());
+        debug_assert!(!shared.closed, "whoever changes it keeps its monitor open");
+        let before = self.limit.load(Relaxed);
+        change(&mut shared.layers);
+        let limit = shared.layers.limit(self.kind());
+        if limit != before || shared.layers.reason(self.kind()) != self.denial().reason() {
             self.change_limit(&mut shared, limit);
             self.set_reason(&mut shared);
         }
+        (limit != before).then(|| (limit as usize, shared.layers.source(self.kind())))
     }
 
     /// Nothing is acquired any more. What is held may be released, now or later.

@@ -3,6 +3,7 @@
 //! A segment's memory is asked for zeroed and touched slot by slot, so a registry takes memory as it is used. Beside the
 //! slots lie two dense arrays: the links of the free stack, and one bit for each slot that may be live.
 
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::OnceLock;
 
 use super::slot::Slot;
@@ -102,9 +103,17 @@ impl Segments {
     }
 }
 
+/// Pages of slots, and which of each may be live. The bounds are what the public iterator over them promises.
+trait Pages: Iterator<Item = (&'static [Slot], &'static AtomicU64)> + Send + Sync + UnwindSafe + RefUnwindSafe {}
+
+impl<P> Pages for P where
+    P: Iterator<Item = (&'static [Slot], &'static AtomicU64)> + Send + Sync + UnwindSafe + RefUnwindSafe
+{
+}
+
 /// The slots that may be live, page by page.
 pub(super) struct MaybeLive {
-    pages: Box<dyn Iterator<Item = (&'static [Slot], &'static AtomicU64)> + Send>,
+    pages: Box<dyn Pages>,
     page: &'static [Slot],
     /// Those of the page that were not visited yet.
     bits: u64,

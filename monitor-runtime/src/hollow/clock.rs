@@ -4,17 +4,17 @@ use std::time::Duration;
 
 /// A source of time, which nobody asks with the runtime off.
 #[derive(Debug)]
-pub struct Clock {}
+pub struct Clock(());
 
 impl Clock {
     /// The machine's clock.
     pub fn real() -> &'static Clock {
-        &Clock {}
+        &Clock(())
     }
 
     /// A clock that stands still until [`SimulatedTime::advance`] moves it. For tests.
     pub fn simulated() -> (&'static Clock, SimulatedTime) {
-        (&Clock {}, SimulatedTime {})
+        (&Clock(()), SimulatedTime(()))
     }
 
     pub(crate) fn stands_still(&self) -> Option<Duration> {
@@ -24,7 +24,7 @@ impl Clock {
 
 /// Moves a simulated [`Clock`].
 #[derive(Debug, Clone)]
-pub struct SimulatedTime {}
+pub struct SimulatedTime(());
 
 impl SimulatedTime {
     /// Lets `by` pass.

@@ -189,8 +189,8 @@ impl Accounts {
     }
 }
 
-/// A share in what nobody keeps.
-#[derive(Clone, Debug)]
+/// A share in what nobody keeps. There is one monitor, whatever it is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Lease;
 
 impl Lease {

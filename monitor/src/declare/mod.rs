@@ -1,4 +1,18 @@
 //! What the attribute writes for the kind of one item.
+//!
+//! What compiles without the runtime compiles with it. So a handle is dropped in the compiler's eyes also where it has nothing to drop:
+//!
+//! ```compile_fail,E0502
+//! use monitor::{Tracked, tracked};
+//!
+//! #[tracked(limit = 1)]
+//! struct Name<'a>(&'a mut String);
+//!
+//! let mut name = String::new();
+//! let handle = Name(&mut name).track()?;
+//! println!("{name}");
+//! # Ok::<(), monitor::AcquireError>(())
+//! ```
 
 #[cfg(not(feature = "runtime"))]
 mod off;
@@ -8,7 +22,7 @@ mod on;
 #[cfg(feature = "runtime")]
 pub use self::on::*;
 pub use crate::{__declare as declare, __register as register};
-pub use monitor_runtime::private::{ClockMode, Counts, Declaration, DeclaredAt, Held, Kind};
+pub use monitor_runtime::private::{Borrows, ClockMode, Counts, Declaration, DeclaredAt, Held, Kind};
 
 use crate::bounds::Bounds;
 
@@ -28,12 +42,12 @@ macro_rules! __declare {
             $kind,
             $bounds,
             $crate::__private::ClockMode::$clock,
-            $crate::__private::DeclaredAt {
-                module: $crate::__private::core::module_path!(),
-                file: $crate::__private::core::file!(),
-                line: $crate::__private::core::line!(),
-                column: $crate::__private::core::column!(),
-            },
+            $crate::__private::DeclaredAt::new(
+                $crate::__private::core::module_path!(),
+                $crate::__private::core::file!(),
+                $crate::__private::core::line!(),
+                $crate::__private::core::column!(),
+            ),
         )
         $(.counting($crate::__private::Counts::$counts))?;
         const _: () = {

@@ -43,15 +43,17 @@ fn each_fault_has_its_line_and_its_key() {
             "4: `kind.client.limit` is 99999999999999999999999999; it must be a whole number from 0 to 1048576, the capacity of `client`",
         ),
         ("[kind.client]\nlimt = 1", "4: `kind.client.limt` is no option; what can be configured is limit"),
-        ("[kind.clint]\nlimit = 1", "4: `kind.clint.limit` is no kind that is registered; did you mean `client`?"),
+        ("[kind.clint]\nlimit = 1", "3: `kind.clint` is no kind that is registered; did you mean `client`?"),
         (
             "[kind.elephant]\nlimit = 1",
-            "4: `kind.elephant.limit` is no kind that is registered; there are `buf.fer`, `client`, `config::app::conn`, `config::plug::conn`, `upstream`",
+            "3: `kind.elephant` is no kind that is registered; there are `a.b`, `a_b`, `buf.fer`, `client`, `config::app::conn`, `config::plug::conn`, `upstream`",
         ),
         (
             "[kind.conn]\nlimit = 1",
-            "4: `kind.conn.limit` is the name of `config::app::conn` and of `config::plug::conn`; write which",
+            "3: `kind.conn` is the name of `config::app::conn` and `config::plug::conn`; write which",
         ),
+        // Also if nothing is said of it.
+        ("[kind.clint]", "3: `kind.clint` is no kind that is registered; did you mean `client`?"),
         ("[kind]\nclient = 5", "4: `kind.client` is a table of options, as in `limit = 64`"),
         ("[client]\nlimit = 5", "3: `client` is unknown; what is configured stands in `[kind.NAME]`"),
         ("[kind.client]\nlimit = 1\nlimit = 2", "5: duplicate key"),
@@ -85,10 +87,17 @@ fn a_file_that_is_too_large_or_no_text_is_refused() {
     let large = scratch.file("large.toml", &"#".repeat((1 << 20) + 1));
     let error = Config::of(&Monitor::new()).file(large).load().unwrap_err();
     assert!(error.to_string().ends_with("it has more than 1 MiB"), "{error}");
+    Config::of(&Monitor::new()).file(scratch.file("largest.toml", &"#".repeat(1 << 20))).load().unwrap();
+    // Also if the end of what is read falls into a letter.
+    let large = scratch.file("letters.toml", &format!("# {}", "\u{20ac}".repeat(1 << 19)));
+    let error = Config::of(&Monitor::new()).file(large).load().unwrap_err();
+    assert!(error.to_string().ends_with("it has more than 1 MiB"), "{error}");
     let binary = scratch.path().join("binary.toml");
-    std::fs::write(&binary, [0xff, 0xfe]).unwrap();
+    std::fs::write(&binary, b"# text\n\xff\xfe").unwrap();
     let error = Config::of(&Monitor::new()).file(binary).load().unwrap_err();
-    assert!(error.to_string().contains("cannot be read"), "{error}");
+    assert!(error.to_string().ends_with("cannot be read: line 2 is not UTF-8"), "{error}");
+    let error = Config::of(&Monitor::new()).file(scratch.path()).load().unwrap_err();
+    assert!(error.to_string().ends_with("it is no regular file"), "{error}");
 }
 
 #[test]
@@ -113,7 +122,7 @@ fn variables_are_checked_like_files() {
         (
             "T_CONN_LIMIT",
             "1",
-            "T_CONN_LIMIT: `CONN` is the name of `config::app::conn` and of `config::plug::conn`; write which",
+            "T_CONN_LIMIT: `CONN` is the name of `config::app::conn` and `config::plug::conn`; write which",
         ),
         ("T_CLIENT_LIMITS", "1", "T_CLIENT_LIMITS: ends with no option, as in `T_CLIENT_LIMIT`"),
     ] {
@@ -132,6 +141,33 @@ fn two_kinds_of_one_name_are_told_apart() {
     let config = Config::of(&monitor).file(file);
     config.variables("T_", [("T_CONFIG__APP__CONN_LIMIT", "6")]).load().unwrap();
     assert_eq!((monitor.account::<plug::Conn>().limit(), monitor.account::<app::Conn>().limit()), (5, 6));
+}
+
+/// Base and override are the same by accident.
+#[test]
+fn a_file_may_be_named_twice() {
+    let scratch = Scratch::new();
+    let file = scratch.file("limits.toml", "kind.client.limit = 5");
+    let monitor = Monitor::new();
+    Config::of(&monitor).file(&file).file(&file).load().unwrap();
+    assert_eq!(monitor.account::<Client>().limit(), 5);
+}
+
+#[test]
+fn variables_with_another_prefix_prevail_over_those_before() {
+    let monitor = Monitor::new();
+    let config = Config::of(&monitor).variables("A_", [("A_CLIENT_LIMIT", "3"), ("A_UPSTREAM_LIMIT", "2")]);
+    let changed = config.variables("B_", [("B_CLIENT_LIMIT", "5")]).load().unwrap();
+    assert_eq!((monitor.account::<Client>().limit(), monitor.account::<Upstream>().limit()), (5, 2));
+    assert_eq!(changed.as_slice().len(), 2);
+}
+
+#[test]
+fn names_that_a_variable_cannot_tell_apart_are_left_to_files() {
+    let error = Config::of(&Monitor::new()).variables("T_", [("T_A_B_LIMIT", "1")]).load().unwrap_err();
+    let fault = &error.faults()[0];
+    assert_eq!(fault.place(), "T_A_B_LIMIT");
+    assert_eq!(fault.message(), "`A_B` stands for `a.b` and `a_b`; only a file can tell them apart");
 }
 
 #[test]

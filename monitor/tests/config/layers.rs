@@ -108,7 +108,7 @@ proptest! {
                 let Some(setting) = settings.get(name, "limit") else { prop_assert_eq!(limit, DECLARED[kind]); continue };
                 prop_assert_eq!(&setting.value, &limit.to_string(), "{}", setting);
                 prop_assert!(setting.source.to_string().starts_with(source), "{} is not from {}", setting, source);
-                if let Source::File { path, line } = &setting.source {
+                if let Source::File { path, line, .. } = &setting.source {
                     let text = fs::read_to_string(&**path).unwrap();
                     prop_assert_eq!(text.lines().nth(line - 1), Some(&*format!("limit = {limit}")));
                 }

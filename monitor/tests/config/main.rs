@@ -19,6 +19,15 @@ struct Upstream;
 #[tracked(kind = "buf.fer", capacity = 32)]
 struct Buffer;
 
+/// A variable calls both the same.
+#[tracked(kind = "a.b", limit = 1)]
+#[expect(dead_code, reason = "its name is enough")]
+struct Dotted;
+
+#[tracked(kind = "a_b", limit = 1)]
+#[expect(dead_code, reason = "the same")]
+struct Underscored;
+
 /// Two kinds of one name.
 mod plug {
     #[monitor::tracked(kind = "conn", limit = 2)]

@@ -127,11 +127,69 @@ fn a_panic_of_who_is_told_ends_nothing() {
 }
 
 #[test]
-fn what_cannot_be_loaded_or_watched_is_said_at_once() {
+fn what_cannot_be_loaded_is_said_at_once() {
     let scratch = Scratch::new();
     let wrong = scratch.file("wrong.toml", "x = 1");
     assert!(Config::of(&Monitor::new()).file(wrong).watch(|_| {}).is_err());
-    let nowhere = scratch.path().join("no/where/limits.toml");
-    let error = Config::of(&Monitor::new()).optional_file(nowhere).watch(|_| {}).unwrap_err();
-    assert!(error.to_string().contains("cannot be watched"), "{error}");
+}
+
+/// The file's directory is replaced, and what comes later happens in the new one.
+#[test]
+fn a_directory_may_be_replaced() {
+    let scratch = Scratch::new();
+    let directory = scratch.path().join("d");
+    let write = |limit: u32| {
+        fs::create_dir_all(&directory).unwrap();
+        fs::write(directory.join("limits.toml"), format!("kind.client.limit = {limit}")).unwrap();
+    };
+    write(5);
+    let monitor = Monitor::new();
+    let (_watch, told) = watched(&Config::of(&monitor).file(directory.join("limits.toml")));
+    fs::remove_dir_all(&directory).unwrap();
+    assert!(told.recv_timeout(PATIENCE).unwrap().is_err());
+    for limit in [6, 7] {
+        write(limit);
+        assert!(told.recv_timeout(PATIENCE).unwrap().is_ok());
+        assert_eq!(monitor.account::<Client>().limit(), limit as usize);
+    }
+}
+
+/// As releases are put in the place of each other: a link in the middle of the path, all files as old and as long as each other.
+#[cfg(unix)]
+#[test]
+fn a_link_on_the_way_may_be_set_to_another_directory_and_what_changes_there_is_seen() {
+    use std::os::unix::fs::symlink;
+    let (scratch, others) = (Scratch::new(), Scratch::new());
+    let old = std::time::SystemTime::UNIX_EPOCH;
+    let write = |version: &str, limit: u32| {
+        fs::create_dir_all(others.path().join(version)).unwrap();
+        let file = others.file(&format!("{version}/limits.toml"), &format!("kind.client.limit = {limit}"));
+        fs::File::options().write(true).open(file).unwrap().set_modified(old).unwrap();
+    };
+    write("v1", 5);
+    write("v2", 6);
+    let current = scratch.path().join("current");
+    symlink(others.path().join("v1"), &current).unwrap();
+    let monitor = Monitor::new();
+    let (_watch, told) = watched(&Config::of(&monitor).file(current.join("limits.toml")));
+    assert_eq!(monitor.account::<Client>().limit(), 5);
+    symlink(others.path().join("v2"), scratch.path().join("next")).unwrap();
+    fs::rename(scratch.path().join("next"), &current).unwrap();
+    told.recv_timeout(PATIENCE).unwrap().unwrap();
+    assert_eq!(monitor.account::<Client>().limit(), 6);
+    others.file("v2/limits.toml", "kind.client.limit = 7");
+    told.recv_timeout(PATIENCE).unwrap().unwrap();
+    assert_eq!(monitor.account::<Client>().limit(), 7);
+}
+
+#[test]
+fn a_directory_may_come_later() {
+    let scratch = Scratch::new();
+    let directory = scratch.path().join("not/yet");
+    let monitor = Monitor::new();
+    let (_watch, told) = watched(&Config::of(&monitor).optional_file(directory.join("limits.toml")));
+    fs::create_dir_all(&directory).unwrap();
+    scratch.file("not/yet/limits.toml", "kind.client.limit = 5");
+    told.recv_timeout(PATIENCE).unwrap().unwrap();
+    assert_eq!(monitor.account::<Client>().limit(), 5);
 }

@@ -39,6 +39,21 @@ pub mod inner {
     pub(super) struct Nested(pub(super) Secret);
 }
 
+/// Documented.
+#[tracked(limit = 1, forward(out: Write, lines: Iterator))]
+#[derive(Debug)]
+pub struct PassedOn {
+    /// Documented.
+    pub out: Vec<u8>,
+    /// Documented.
+    pub lines: std::vec::IntoIter<u8>,
+}
+
+#[expect(dead_code)]
+#[tracked(limit = 1)]
+#[derive(Debug)]
+struct Dead(u8);
+
 fn main() {
     let public = Public(String::new()).track().unwrap();
     let private = Private { used: 1 }.track().unwrap();
