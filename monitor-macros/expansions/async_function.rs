@@ -4,7 +4,7 @@ pub(crate) async fn render<T: Page>(page: &T) -> Result<String, Error> {
     framework::monitor::__private::declare! {
         __MonitorCall { kind : "render", bounds :
         framework::monitor::__private::limit(framework::monitor::__private::UNBOUNDED,
-        2), clock : Tick, counts : [] }
+        2), clock : Tick, counts : [], order : [] }
     }
     let __monitor_call = match framework::monitor::__private::call::<__MonitorCall>() {
         ::core::result::Result::Ok(__monitor_call) => __monitor_call,

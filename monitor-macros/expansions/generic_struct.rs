@@ -22,7 +22,7 @@ const _: () = {
     ::monitor::__private::declare! {
         __MonitorKind { kind : "reader", bounds :
         ::monitor::__private::limit(::monitor::__private::capacity(::monitor::__private::UNBOUNDED,
-        1024), 2 * MAX), clock : Exact, counts : [Fds] }
+        1024), 2 * MAX), clock : Exact, counts : [Fds], order : [] }
     }
     impl<'a, R: Unpin, const N: usize> ::monitor::Tracked for Reader<'a, R, N>
     where

@@ -13,7 +13,7 @@ const _: () = {
     ::monitor::__private::declare! {
         __MonitorKind { kind : "client", bounds :
         ::monitor::__private::limit(::monitor::__private::UNBOUNDED, 64), clock : Tick,
-        counts : [] }
+        counts : [], order : [] }
     }
     impl ::monitor::Tracked for Client {
         type Handle = ClientHandle;

@@ -20,12 +20,16 @@ pub(crate) struct Declared<'a> {
     pub(crate) capacity: Option<&'a Expr>,
     pub(crate) clock: Clock,
     pub(crate) counts: Option<Counts>,
+    /// No queue: `monitor::__private` says how many may wait.
+    pub(crate) queue: Option<&'a Expr>,
+    pub(crate) order: Order,
 }
 
 impl<'a> Declared<'a> {
     fn new(options: &'a Options, ident: &Ident) -> Self {
         let kind = || LitStr::new(&snake_case(&ident.unraw().to_string()), ident.span());
         let clock = options.clock.as_ref().and_then(|clock| Clock::named(&clock.value()));
+        let order = options.order.as_ref().and_then(|order| Order::named(&order.value()));
         Declared {
             monitor: options.monitor.clone().unwrap_or_else(|| parse_quote!(::monitor)),
             kind: options.kind.clone().unwrap_or_else(kind),
@@ -33,6 +37,8 @@ impl<'a> Declared<'a> {
             capacity: options.capacity.as_ref(),
             clock: clock.unwrap_or(Clock::Tick),
             counts: options.counts.as_ref().and_then(|counts| Counts::named(&counts.value())),
+            queue: options.queue.as_ref(),
+            order: order.unwrap_or(Order::Fifo),
         }
     }
 
@@ -81,6 +87,7 @@ pub(crate) struct CallModel<'a> {
     pub(crate) declared: Declared<'a>,
     /// The future that it returns, if the call is in there.
     pub(crate) tail: Option<Tail>,
+    pub(crate) on_limit: OnLimit,
 }
 
 impl<'a> CallModel<'a> {
@@ -90,7 +97,40 @@ impl<'a> CallModel<'a> {
             item,
             declared: Declared::new(options, &item.sig.ident),
             tail: body.and_then(|body| Tail::of(&body.statements)),
+            on_limit: options.on_limit.as_ref().and_then(|said| OnLimit::named(&said.value())).unwrap_or(OnLimit::Deny),
         }
+    }
+
+    /// Whether the statements that make the call can await something.
+    pub(crate) fn is_async(&self) -> bool {
+        self.item.sig.asyncness.is_some() || self.tail.is_some()
+    }
+}
+
+/// What a call does when there is no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnLimit {
+    Deny,
+    /// For so many microseconds at most, if they are said.
+    Wait(Option<u64>),
+}
+
+/// Microseconds in a unit.
+const UNITS: [(&str, u64); 4] = [("us", 1), ("ms", 1_000), ("s", 1_000_000), ("min", 60_000_000)];
+
+impl OnLimit {
+    /// `deny`, `wait`, or `wait` with a blank, a number and a unit, as in `wait 250ms`.
+    pub(crate) fn named(said: &str) -> Option<OnLimit> {
+        match said {
+            "deny" => return Some(OnLimit::Deny),
+            "wait" => return Some(OnLimit::Wait(None)),
+            _ => {}
+        }
+        let time = said.strip_prefix("wait ")?;
+        let unit = time.trim_start_matches(|digit: char| digit.is_ascii_digit());
+        let number: u64 = time[..time.len() - unit.len()].parse().ok()?;
+        let (_, factor) = UNITS.iter().find(|(name, _)| *name == unit.trim_start())?;
+        Some(OnLimit::Wait(Some(number.checked_mul(*factor)?)))
     }
 }
 
@@ -152,6 +192,21 @@ pub(crate) enum Counts {
 impl Counts {
     pub(crate) fn named(name: &str) -> Option<Counts> {
         (name == "fds").then_some(Counts::Fds)
+    }
+}
+
+/// Who is next among those who wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    Fifo,
+    Lifo,
+}
+
+impl Order {
+    pub(crate) const NAMES: [(&'static str, Order); 2] = [("fifo", Order::Fifo), ("lifo", Order::Lifo)];
+
+    pub(crate) fn named(name: &str) -> Option<Order> {
+        Order::NAMES.iter().find(|(known, _)| *known == name).map(|(_, order)| *order)
     }
 }
 

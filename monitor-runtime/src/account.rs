@@ -4,9 +4,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;
 
+use crate::acquire::Acquire;
 use crate::catalogue::kinds;
 use crate::core::{self, AccountRef, Declaration};
 use crate::denial::AcquireError;
+use crate::drain::Drain;
 use crate::error::LimitError;
 use crate::holders::Holders;
 use crate::kind::Kind;
@@ -40,6 +42,17 @@ impl<T: Tracked> Account<T> {
             Ok(place) => Ok(Permit::new(place)),
             Err(denied) => Err(AcquireError::new(denied)),
         }
+    }
+
+    /// Takes a place in this account, and waits until there is one. See [`Tracked::acquire`].
+    #[track_caller]
+    pub fn acquire(&self) -> Acquire<T> {
+        Acquire::new(self.monitor.clone().if_not_global(), Location::caller())
+    }
+
+    /// How many wait for a place.
+    pub fn pending(&self) -> usize {
+        self.account.pending()
     }
 
     /// Takes a place in this account and binds `value` to it. See [`Tracked::track`].
@@ -82,6 +95,32 @@ impl<T: Tracked> Account<T> {
     /// Takes back what [`set_limit`](Self::set_limit) has set: the configured limit is in force again, or else the declared one.
     pub fn reset_limit(&self) {
         self.account.reset_limit();
+    }
+
+    /// Denies whoever comes from now on, and whoever waits; what is live stays valid. Until [`open`](Self::open).
+    pub fn close(&self) {
+        self.account.set_closed(true);
+    }
+
+    /// Admits again after [`close`](Self::close), as the limit allows.
+    pub fn open(&self) {
+        self.account.set_closed(false);
+    }
+
+    /// [Closes](Self::close), and waits until nothing is live: `.await` it, or end it with [`blocking`](Drain::blocking).
+    ///
+    /// ```text
+    /// if let Err(late) = Client::account().drain().timeout(Duration::from_secs(30)).await {
+    ///     warn!("{late}");
+    /// }
+    /// ```
+    pub fn drain(&self) -> Drain<T> {
+        self.close();
+        Drain::new(self.clone())
+    }
+
+    pub(crate) fn inner(&self) -> AccountRef {
+        self.account
     }
 
     /// How many are live: exact when nobody acquires or releases meanwhile, and never above what the limit allows.

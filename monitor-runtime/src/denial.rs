@@ -70,6 +70,23 @@ impl fmt::Display for AcquireError {
                 self.fmt_holders(f)?;
                 f.write_str("; release some, or declare a larger `capacity`")
             }
+            Reason::Queued => {
+                write!(f, "{name} limit reached, and others wait")?;
+                self.fmt_holders(f)?;
+                f.write_str("; wait with `acquire`, or raise the limit with Account::set_limit")
+            }
+            Reason::Timeout => {
+                write!(f, "no {name} came free in time")?;
+                self.fmt_holders(f)?;
+                f.write_str("; wait longer, or raise the limit with Account::set_limit")
+            }
+            Reason::QueueFull => {
+                write!(f, "{name} limit reached, and {} wait, which is all that may", self.kind().queue())?;
+                self.fmt_holders(f)?;
+                f.write_str("; try again later, or declare a larger `queue`")
+            }
+            Reason::Closed => write!(f, "{name} is closed"),
+            Reason::Cancelled => write!(f, "{name} is no longer waited for"),
         }
     }
 }

@@ -14,17 +14,40 @@ pub enum Reason {
     Limit,
     /// The kind has no limit, and its registry is full: it was declared without `limit`, and `capacity` handles are live.
     Capacity,
+    /// Others wait for a place, and whoever does not want to wait comes after them.
+    Queued,
+    /// None came free in the time that was given.
+    Timeout,
+    /// As many wait as may.
+    QueueFull,
+    /// The account is closed.
+    Closed,
+    /// Whoever waited has gone before there was a place. Nobody is told of it, but it is counted.
+    Cancelled,
 }
 
 impl Reason {
     /// Every reason, in the order in which they are shown.
-    pub const ALL: &'static [Reason] = &[Reason::Limit, Reason::Capacity];
+    pub const ALL: &'static [Reason] = &[
+        Reason::Limit,
+        Reason::Capacity,
+        Reason::Queued,
+        Reason::Timeout,
+        Reason::QueueFull,
+        Reason::Closed,
+        Reason::Cancelled,
+    ];
 
-    /// The name that tools see: `limit`, `capacity`.
+    /// The name that tools see: `limit`, `queue_full`.
     pub const fn name(self) -> &'static str {
         match self {
             Reason::Limit => "limit",
             Reason::Capacity => "capacity",
+            Reason::Queued => "queued",
+            Reason::Timeout => "timeout",
+            Reason::QueueFull => "queue_full",
+            Reason::Closed => "closed",
+            Reason::Cancelled => "cancelled",
         }
     }
 }

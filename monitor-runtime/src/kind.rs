@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::catalogue::{Number, kinds};
 use crate::error::{LimitError, MAX_CAPACITY};
+use crate::priority::Order;
 
 /// Where in the source a kind is declared.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -37,6 +38,9 @@ impl fmt::Display for DeclaredAt {
     }
 }
 
+/// How many may wait for a kind that says nothing of it.
+const QUEUE: u32 = 65_536;
+
 /// How a kind's acquisitions and releases are stamped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum ClockMode {
@@ -66,6 +70,8 @@ pub struct Kind {
     capacity: u32,
     clock: ClockMode,
     counts: Option<Counts>,
+    order: Order,
+    queue: u32,
     declared_at: DeclaredAt,
     number: Number,
 }
@@ -88,13 +94,38 @@ impl Kind {
             }
             None => None,
         };
-        Kind { name, limit, capacity: capacity as u32, clock, counts: None, declared_at, number: Number::unset() }
+        Kind {
+            name,
+            limit,
+            capacity: capacity as u32,
+            clock,
+            counts: None,
+            order: Order::Fifo,
+            queue: QUEUE,
+            declared_at,
+            number: Number::unset(),
+        }
     }
 
     /// For the attribute: each handle counts as one of these.
     #[doc(hidden)]
     pub const fn counting(mut self, counts: Counts) -> Self {
         self.counts = Some(counts);
+        self
+    }
+
+    /// For the attribute: so many may wait.
+    #[doc(hidden)]
+    pub const fn queueing(mut self, queue: usize) -> Self {
+        assert!(queue <= MAX_CAPACITY);
+        self.queue = queue as u32;
+        self
+    }
+
+    /// For the attribute: those who wait with one priority are served in this order.
+    #[doc(hidden)]
+    pub const fn serving(mut self, order: Order) -> Self {
+        self.order = order;
         self
     }
 
@@ -165,6 +196,16 @@ impl Kind {
     /// A small number of its own, given on first use.
     pub(crate) fn number(&'static self) -> usize {
         self.number.of(self)
+    }
+
+    /// In what order those are served who wait with one priority.
+    pub(crate) const fn order(&self) -> Order {
+        self.order
+    }
+
+    /// How many may wait.
+    pub(crate) const fn queue(&self) -> usize {
+        self.queue as usize
     }
 
     /// The limit it starts with.

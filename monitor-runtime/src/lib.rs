@@ -18,20 +18,31 @@ mod core;
 mod error;
 mod id;
 mod kind;
+mod priority;
 mod setting;
 #[cfg(feature = "engine")]
 mod sync;
 mod table;
+#[cfg(all(feature = "engine", not(loom)))]
+mod worker;
 
 // Everything above the core reaches it through statics and thread-locals, which loom's atomics cannot be.
 #[cfg(not(loom))]
 mod account;
+#[cfg(not(loom))]
+mod acquire;
+#[cfg(not(loom))]
+mod asking;
+#[cfg(not(loom))]
+mod block_on;
 #[cfg(not(loom))]
 mod call;
 #[cfg(all(not(loom), feature = "config"))]
 pub mod config;
 #[cfg(not(loom))]
 mod denial;
+#[cfg(not(loom))]
+mod drain;
 #[cfg(not(loom))]
 mod handle;
 #[cfg(not(loom))]
@@ -57,13 +68,16 @@ pub use self::catalogue::kinds;
 pub use self::error::{LimitError, Reason};
 pub use self::id::Id;
 pub use self::kind::{Counts, DeclaredAt, Kind};
+pub use self::priority::Priority;
 pub use self::setting::{Setting, Settings, Source};
 
 #[cfg(not(loom))]
 pub use self::{
     account::Account,
+    acquire::{Acquire, Acquiring},
     core::{background, clock},
     denial::AcquireError,
+    drain::{Drain, DrainError, Draining},
     handle::Handle,
     holders::{Holder, Holders},
     live::{Iter, Live},
@@ -78,10 +92,11 @@ pub use self::{
 #[cfg(not(loom))]
 #[doc(hidden)]
 pub mod private {
-    pub use crate::call::{Call, call};
+    pub use crate::call::{Call, Calling, call, call_blocking, call_waiting};
     pub use crate::core::Declaration;
     pub use crate::handle::{Borrows, Held};
     pub use crate::kind::{ClockMode, Counts, DeclaredAt, Kind};
+    pub use crate::priority::Order;
     pub use crate::self_check::{expect, kind_of};
 
     #[cfg(feature = "engine")]

@@ -45,6 +45,16 @@ impl Monitor {
         Monitor { lease: Lease::share(core::current()) }
     }
 
+    /// The same, unless it is the global one.
+    #[inline]
+    pub(crate) fn current_if_not_global() -> Option<Monitor> {
+        core::current_if_not_global().map(|accounts| Monitor { lease: Lease::share(accounts) })
+    }
+
+    pub(crate) fn if_not_global(self) -> Option<Monitor> {
+        (!self.accounts().is_global()).then_some(self)
+    }
+
     /// A tracked type's account in this monitor.
     pub fn account<T: Tracked>(&self) -> Account<T> {
         Account::new(self.clone())

@@ -24,6 +24,7 @@ struct KindData<'a> {
     live: usize,
     max_live: usize,
     cached: usize,
+    pending: usize,
     total: u64,
     released: u64,
     denied: BTreeMap<&'static str, u64>,
@@ -72,6 +73,7 @@ impl Serialize for KindSnapshot {
             live: self.live,
             max_live: self.max_live,
             cached: self.cached,
+            pending: self.pending,
             total: self.total,
             released: self.released,
             denied: self.denied.iter().map(|(reason, denied)| (reason.name(), *denied)).collect(),
@@ -122,6 +124,7 @@ mod tests {
             live: 3,
             max_live: 4,
             cached: 1,
+            pending: 2,
             total: 9,
             released: 6,
             denied: vec![(Reason::Limit, 2), (Reason::Capacity, 0)],
@@ -133,7 +136,7 @@ mod tests {
         let snapshot = Snapshot { kinds: vec![kind], time_stands_still: None };
         let json = concat!(
             r#"{"kinds":[{"kind":"client","module":"app::net","file":"src/net.rs","line":7,"limit":4,"limit_source":"attribute src/net.rs:7","live":3,"max_live":4,"#,
-            r#""cached":1,"total":9,"released":6,"denied":{"capacity":0,"limit":2},"#,
+            r#""cached":1,"pending":2,"total":9,"released":6,"denied":{"capacity":0,"limit":2},"#,
             r#""lifetimes":{"count":6,"p50_seconds":0.25,"p90_seconds":0.5,"p99_seconds":1.5},"oldest_seconds":2.5,"#,
             r#""sites":[{"file":"src/main.rs","line":12,"live":3,"oldest_seconds":null}],"live_elsewhere":0}],"#,
             r#""time_stands_still_seconds":null}"#,

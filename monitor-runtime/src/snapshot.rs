@@ -46,6 +46,8 @@ pub struct KindSnapshot {
     pub max_live: usize,
     /// Free places that threads keep at hand. They are nobody's, and are called back before anybody is denied.
     pub cached: usize,
+    /// How many wait for a place.
+    pub pending: usize,
     /// How many were ever acquired.
     pub total: u64,
     /// How many were ever released.
@@ -127,6 +129,7 @@ impl KindSnapshot {
             live: reading.live,
             max_live: reading.max_live,
             cached: reading.cached,
+            pending: reading.pending,
             total: reading.acquired,
             released: reading.released,
             denied: Reason::ALL.iter().copied().zip(reading.denied).collect(),
@@ -184,6 +187,7 @@ impl fmt::Display for Snapshot {
             ("limit", Align::Right),
             ("used", Align::Right),
             ("max live", Align::Right),
+            ("pending", Align::Right),
             ("total", Align::Right),
             ("denied", Align::Right),
             ("p50 life", Align::Right),
@@ -219,6 +223,7 @@ impl KindSnapshot {
             number(self.limit),
             format!("{:.0} %", self.used() * 100.0),
             number(self.max_live),
+            number(self.pending),
             Grouped(self.total).to_string(),
             Grouped(self.denials()).to_string(),
             duration(self.lifetimes.map(|lifetimes| lifetimes.p50)),

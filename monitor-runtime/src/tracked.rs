@@ -3,9 +3,11 @@
 use std::panic::Location;
 
 use crate::account::Account;
+use crate::acquire::Acquire;
 use crate::core::{self, Declaration};
 use crate::denial::AcquireError;
 use crate::handle::{Handle, Held};
+use crate::monitor::Monitor;
 use crate::permit::Permit;
 
 /// A type whose live values are limited and listed. `#[tracked]` implements it.
@@ -41,6 +43,15 @@ pub trait Tracked: Sized {
         }
     }
 
+    /// Takes a place, and waits until there is one: `.await` it, or end it with [`blocking`](Acquire::blocking).
+    ///
+    /// Cost: that of [`try_acquire`](Self::try_acquire) if there is a place; else two times the account's lock.
+    #[inline]
+    #[track_caller]
+    fn acquire() -> Acquire<Self> {
+        Acquire::new(Monitor::current_if_not_global(), Location::caller())
+    }
+
     /// Takes a place and binds `self` to it.
     ///
     /// # Errors
@@ -53,6 +64,6 @@ pub trait Tracked: Sized {
 
     /// The type's account in the current monitor: its limit, its use, its live handles.
     fn account() -> Account<Self> {
-        crate::monitor::Monitor::current().account()
+        Monitor::current().account()
     }
 }

@@ -6,15 +6,16 @@ pub(crate) const DEFAULT_CAPACITY: usize = 1 << 20;
 /// The largest capacity that a kind can have.
 pub(crate) const MAX_CAPACITY: usize = 64 * ((1 << 20) - 1);
 
-/// A declared limit and capacity.
+/// A declared limit and capacity, and how many may wait.
 #[derive(Clone, Copy)]
 pub struct Bounds {
     limit: Option<usize>,
     capacity: Option<usize>,
+    queue: Option<usize>,
 }
 
 /// Nothing declared.
-pub const UNBOUNDED: Bounds = Bounds { limit: None, capacity: None };
+pub const UNBOUNDED: Bounds = Bounds { limit: None, capacity: None, queue: None };
 
 /// Adds a capacity.
 #[track_caller]
@@ -35,10 +36,23 @@ pub const fn limit(bounds: Bounds, limit: usize) -> Bounds {
     Bounds { limit: Some(limit), ..bounds }
 }
 
+/// Says how many may wait.
+#[track_caller]
+pub const fn queue(bounds: Bounds, queue: usize) -> Bounds {
+    assert!(queue != 0, "`queue` must be at least 1; leave it out for at most 65,536");
+    assert!(queue <= MAX_CAPACITY, "`queue` must be at most 67,108,800");
+    Bounds { queue: Some(queue), ..bounds }
+}
+
 impl Bounds {
     /// The limit; `None` for a kind that is only counted.
     pub const fn limit(self) -> Option<usize> {
         self.limit
+    }
+
+    /// How many may wait, if that is said.
+    pub const fn queue(self) -> Option<usize> {
+        self.queue
     }
 
     /// The capacity: the declared one, or enough for the limit.

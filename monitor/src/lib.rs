@@ -78,7 +78,9 @@
 /// | `transparent` | the handle derefs to the struct's only field | to the struct |
 /// | `forward(Read, Write)` | the handle passes these traits on, to what it derefs to or, as in `forward(stream: AsyncRead + AsyncWrite)`, to a field | none |
 /// | `counts = "fds"` | each handle is a file descriptor: [`self_check`] compares the limits with what the process may have | nothing |
-/// | `on_limit = "deny"` | for functions: a call over the limit returns at once | the same |
+/// | `queue = 128` | how many may wait for a place | 65,536 |
+/// | `order = "lifo"` | who is next among those who wait with one priority: the last who came | the first: `"fifo"` |
+/// | `on_limit = "wait 250ms"` | for functions: a call over the limit waits, for so long at most (`us`, `ms`, `s`, `min`; without a time, as long as it takes) | it returns at once: `"deny"` |
 /// | `crate = path` | where this crate is, if it was renamed or re-exported | `::monitor` |
 ///
 /// What can be forwarded: `Display`, `Read`, `Write`, `Seek`, `BufRead`, `Iterator`, `DoubleEndedIterator`, `ExactSizeIterator`, `Future`,
@@ -94,7 +96,8 @@
 /// # Functions
 ///
 /// On a function, a method or an `async fn`, each call in flight is a resource: a bulkhead. A call over the limit returns the
-/// denial at once, as what the function's error type makes `From` an [`AcquireError`]. The call of an `async fn`, or of a function
+/// denial at once, as what the function's error type makes `From` an [`AcquireError`]; or, with `on_limit = "wait"`, waits: in a
+/// function that is not `async`, on its thread. The call of an `async fn`, or of a function
 /// that ends in an `async` block, begins when its future is first polled, and ends when that is done or dropped. The site is the
 /// function's line; with `#[track_caller]` on a function that is not `async` and ends in no `async` block, its caller's. What a call was
 /// given as arguments is dropped after its place is given back: what must not outlive it is better moved into a variable.
@@ -167,9 +170,10 @@ pub mod migrate;
 #[cfg(feature = "config")]
 pub use monitor_runtime::config;
 pub use monitor_runtime::{
-    Account, AcquireError, Counts, DeclaredAt, Handle, Holder, Holders, Id, Iter, Kind, KindSnapshot, Lifetimes,
-    LimitError, Live, Monitor, Permit, Reason, Scope, SelfCheck, Setting, Settings, SiteSnapshot, Snapshot, Source,
-    Tracked, Warning, background, clock, kinds, register, self_check,
+    Account, Acquire, AcquireError, Acquiring, Counts, DeclaredAt, Drain, DrainError, Draining, Handle, Holder,
+    Holders, Id, Iter, Kind, KindSnapshot, Lifetimes, LimitError, Live, Monitor, Permit, Priority, Reason, Scope,
+    SelfCheck, Setting, Settings, SiteSnapshot, Snapshot, Source, Tracked, Warning, background, clock, kinds, register,
+    self_check,
 };
 
 /// Checks that the kinds of these types are registered; for the start of a program. Types, not names: what is misspelled does not
@@ -196,11 +200,11 @@ macro_rules! expect_kinds {
 /// Only for what the attribute writes.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::bounds::{Bounds, UNBOUNDED, capacity, limit};
+    pub use crate::bounds::{Bounds, UNBOUNDED, capacity, limit, queue};
     pub use crate::declare::*;
     pub use crate::denied::Denied;
     pub use crate::forward::*;
     pub use ::core;
     pub use ::std;
-    pub use monitor_runtime::private::{Call, call, expect, kind_of};
+    pub use monitor_runtime::private::{Call, Calling, call, call_blocking, call_waiting, expect, kind_of};
 }

@@ -1,16 +1,17 @@
 //! The public API, by its signatures: the same with the runtime on and off, so that a library which compiles without it compiles with it.
 
 use std::fmt::{Debug, Display};
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::io;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::time::Duration;
 
 use monitor::clock::{Clock, SimulatedTime};
 use monitor::{
-    Account, AcquireError, Counts, DeclaredAt, Handle, Holder, Holders, Id, Iter, Kind, KindSnapshot, Lifetimes,
-    LimitError, Live, Monitor, Permit, Reason, Scope, SelfCheck, Setting, Settings, SiteSnapshot, Snapshot, Source,
-    Tracked, Warning, background, kinds, register, self_check, tracked, tracked_type,
+    Account, Acquire, AcquireError, Acquiring, Counts, DeclaredAt, Drain, DrainError, Draining, Handle, Holder,
+    Holders, Id, Iter, Kind, KindSnapshot, Lifetimes, LimitError, Live, Monitor, Permit, Priority, Reason, Scope,
+    SelfCheck, Setting, Settings, SiteSnapshot, Snapshot, Source, Tracked, Warning, background, kinds, register,
+    self_check, tracked, tracked_type,
 };
 
 #[tracked(kind = "client", limit = 2, capacity = 4, clock = "exact", counts = "fds")]
@@ -33,7 +34,7 @@ fn render(page: u8) -> Result<u8, AcquireError> {
     Ok(page)
 }
 
-#[tracked(kind = "load", limit = 1)]
+#[tracked(kind = "load", limit = 1, queue = 2, order = "lifo", on_limit = "wait 1s")]
 async fn load(page: &str) -> Result<usize, AcquireError> {
     Ok(page.len())
 }
@@ -43,9 +44,14 @@ fn auto<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe>() {}
 #[test]
 fn what_is_public_has_its_auto_traits() {
     auto::<Account<Client>>();
+    auto::<Acquire<Client>>();
     auto::<AcquireError>();
+    auto::<Acquiring<Client>>();
     auto::<ClientHandle>();
     auto::<Clock>();
+    auto::<Drain<Client>>();
+    auto::<DrainError>();
+    auto::<Draining<Client>>();
     auto::<Holders>();
     auto::<Iter>();
     auto::<Kind>();
@@ -84,6 +90,18 @@ fn every_function_has_its_signature() {
     let _: fn(ClientHandle) -> (Client, Permit<Client>) = ClientHandle::into_parts;
     let _: fn(&ClientHandle) -> &Permit<Client> = <ClientHandle as Handle>::permit;
 
+    let _: fn() -> Acquire<Client> = Client::acquire;
+    let _: fn(Acquire<Client>, Duration) -> Acquire<Client> = Acquire::timeout;
+    let _: fn(Acquire<Client>, Priority) -> Acquire<Client> = Acquire::priority;
+    let _: fn(Acquire<Client>) -> Result<Permit<Client>, AcquireError> = Acquire::blocking;
+    let _: fn(Acquire<Client>) -> Acquiring<Client> = IntoFuture::into_future;
+    let _: fn(Drain<Client>, Duration) -> Drain<Client> = Drain::timeout;
+    let _: fn(Drain<Client>) -> Result<(), DrainError> = Drain::blocking;
+    let _: fn(Drain<Client>) -> Draining<Client> = IntoFuture::into_future;
+    let _: fn(&DrainError) -> &'static Kind = DrainError::kind;
+    let _: fn(&DrainError) -> usize = DrainError::live;
+    let _: fn(&DrainError) -> Holders = DrainError::holders;
+
     let _: fn(Permit<Client>, Client) -> ClientHandle = Permit::bind;
     let _: fn(&Permit<Client>) -> Option<Id> = Permit::id;
     let _: fn(&Permit<Client>) -> Option<Duration> = Permit::age;
@@ -91,6 +109,11 @@ fn every_function_has_its_signature() {
 
     let _: fn(&Account<Client>) -> Result<Permit<Client>, AcquireError> = Account::try_acquire;
     let _: fn(&Account<Client>, Client) -> Result<ClientHandle, AcquireError> = Account::track;
+    let _: fn(&Account<Client>) -> Acquire<Client> = Account::acquire;
+    let _: fn(&Account<Client>) -> usize = Account::pending;
+    let _: fn(&Account<Client>) = Account::close;
+    let _: fn(&Account<Client>) = Account::open;
+    let _: fn(&Account<Client>) -> Drain<Client> = Account::drain;
     let _: fn(&Account<Client>) -> &'static Kind = Account::kind;
     let _: fn(&Account<Client>) -> &Monitor = Account::monitor;
     let _: fn(&Account<Client>) -> usize = Account::limit;
@@ -149,6 +172,7 @@ fn what_is_shown_can_be_shown() {
     fn shown<T: Display + Debug>() {}
     shown::<AcquireError>();
     shown::<DeclaredAt>();
+    shown::<DrainError>();
     shown::<Holders>();
     shown::<Id>();
     shown::<KindSnapshot>();
@@ -163,6 +187,11 @@ fn what_is_shown_can_be_shown() {
     shown::<Warning>();
     fn debug<T: Debug>() {}
     debug::<Account<Client>>();
+    debug::<Acquire<Client>>();
+    debug::<Acquiring<Client>>();
+    debug::<Drain<Client>>();
+    debug::<Draining<Client>>();
+    debug::<Priority>();
     debug::<ClientHandle>();
     debug::<Clock>();
     debug::<Holder>();
@@ -176,6 +205,7 @@ fn what_is_shown_can_be_shown() {
     debug::<SiteSnapshot>();
     fn error<T: std::error::Error + Copy + 'static>() {}
     error::<AcquireError>();
+    error::<DrainError>();
     error::<LimitError>();
 }
 

@@ -22,7 +22,7 @@ fn live(kind: &str) -> usize {
     in_flight(kind).0
 }
 
-fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+fn poll<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
@@ -285,4 +285,52 @@ fn one_kind_a_function_whatever_its_parameters_and_registered_if_never_made() {
         Ok(value)
     }
     assert!(kinds().iter().any(|kind| kind.name() == "never made" && kind.limit() == Some(4)));
+}
+
+#[test]
+fn an_async_call_over_the_limit_waits_if_it_may() {
+    #[tracked(kind = "waiting", limit = 1, on_limit = "wait")]
+    async fn waiting(value: &str) -> Answer<usize> {
+        pause().await;
+        Ok(value.len())
+    }
+    let (mut one, mut two) = (pin!(is_send(waiting("one"))), Box::pin(waiting("two")));
+    let mut three = pin!(waiting("three"));
+    assert!(poll(one.as_mut()).is_pending() && poll(two.as_mut()).is_pending() && poll(three.as_mut()).is_pending());
+    assert_eq!(live("waiting"), 1);
+    assert!(matches!(poll(one.as_mut()), Poll::Ready(Ok(3))));
+    // The second has the place, and gives it to the third when it is gone.
+    drop(two);
+    assert!(poll(three.as_mut()).is_pending());
+    assert_eq!(live("waiting"), 1);
+    assert!(matches!(poll(three.as_mut()), Poll::Ready(Ok(5))));
+}
+
+#[test]
+fn a_call_that_waits_may_have_its_time() {
+    #[tracked(kind = "timed", limit = 1, on_limit = "wait 5ms")]
+    fn timed(depth: u8) -> Answer<usize> {
+        if depth == 0 { Ok(live("timed")) } else { timed(depth - 1) }
+    }
+    assert_eq!(timed(0).unwrap(), 1);
+    assert_eq!(timed(1).unwrap_err().reason(), Reason::Timeout);
+
+    /// A future that is made by hand, as `async_trait` does.
+    #[tracked(kind = "boxed", limit = 1, on_limit = "wait 1 us")]
+    fn boxed<'a>(value: &'a str) -> Pin<Box<dyn Future<Output = Answer<&'a str>> + Send + 'a>> {
+        Box::pin(async move {
+            pause().await;
+            Ok(value)
+        })
+    }
+    let (mut one, mut two) = (boxed("one"), boxed("two"));
+    assert!(poll(one.as_mut()).is_pending());
+    let denied = loop {
+        match poll(two.as_mut()) {
+            Poll::Ready(answer) => break answer.unwrap_err(),
+            Poll::Pending => std::thread::yield_now(),
+        }
+    };
+    assert_eq!(denied.reason(), Reason::Timeout);
+    assert!(matches!(poll(one.as_mut()), Poll::Ready(Ok("one"))));
 }

@@ -41,8 +41,8 @@ pub(super) async fn forward(request: Request<Incoming>, pool: Pool) -> Result<Re
 }
 
 async fn exchange(mut request: Request<Incoming>, pool: &Pool) -> Result<Response<Incoming>, Failure> {
-    let mut upstream = match pool.take().await {
-        Ok(upstream) => upstream,
+    let mut lent = match pool.take().await {
+        Ok(lent) => lent,
         Err(failure) => {
             discard(request.into_body()).await;
             return Err(failure);
@@ -50,10 +50,10 @@ async fn exchange(mut request: Request<Incoming>, pool: &Pool) -> Result<Respons
     };
     remove_hop_by_hop(request.headers_mut());
     *request.version_mut() = Version::HTTP_11;
-    let sent = timeout(PATIENCE, upstream.send_request(request)).await;
+    let sent = timeout(PATIENCE, lent.upstream.send_request(request)).await;
     let mut response = sent.map_err(|_| Failure::Late)??;
     remove_hop_by_hop(response.headers_mut());
-    pool.give_back(upstream);
+    pool.give_back(lent);
     Ok(response)
 }
 

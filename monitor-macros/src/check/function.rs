@@ -4,7 +4,7 @@ use super::{declared, misplaced};
 use crate::{
     faults::Faults,
     future::{self, Tail},
-    model::CallModel,
+    model::{CallModel, OnLimit},
     parse::Options,
     spelling,
 };
@@ -23,26 +23,11 @@ pub(crate) fn function(options: &Options, model: &CallModel, faults: &mut Faults
 
 fn check_on_limit(on_limit: &LitStr, faults: &mut Faults) {
     let said = on_limit.value();
-    if said == "deny" {
-        return;
-    }
-    let is_wait = said.strip_prefix("wait").is_some_and(|time| time.is_empty() || is_time(time));
-    if is_wait {
-        let message = "waiting is not built yet; leave `on_limit` out, or say \"deny\", for a call over the limit that \
-                       returns at once";
-        faults.add(on_limit, message);
-    } else {
+    if OnLimit::named(&said).is_none() {
         let valid = [r#""deny""#, r#""wait""#, r#""wait 250ms""#];
         let meant = spelling::suggestion(&format!("{said:?}"), "valid are", valid.into_iter());
         faults.add(on_limit, format!("unknown `on_limit` {said:?}; {meant}"));
     }
-}
-
-/// A blank, a number and a unit, as in ` 250ms`.
-fn is_time(time: &str) -> bool {
-    let Some(time) = time.strip_prefix(' ') else { return false };
-    let unit = time.trim_start_matches(|digit: char| digit.is_ascii_digit());
-    unit.len() < time.len() && matches!(unit.trim_start(), "us" | "ms" | "s" | "min")
 }
 
 fn check_signature(model: &CallModel, faults: &mut Faults) {

@@ -11,7 +11,7 @@ pub(crate) use self::{
 
 use crate::{
     faults::Faults,
-    model::{Clock, Counts, Declared},
+    model::{Clock, Counts, Declared, Order},
     parse::Options,
 };
 use syn::{
@@ -27,10 +27,12 @@ fn declared(options: &Options, declared: &Declared, attrs: &[Attribute], generic
     check_kind(options, faults);
     check_clock(options, faults);
     check_counts(options, faults);
+    check_order(options, faults);
     check_weight(options, faults);
     check_number("limit", "a kind that is only counted", declared.limit, faults);
     check_number("capacity", "the larger of 1,048,576 and the limit", declared.capacity, faults);
-    for expr in declared.limit.into_iter().chain(declared.capacity) {
+    check_number("queue", "at most 65,536", declared.queue, faults);
+    for expr in [declared.limit, declared.capacity, declared.queue].into_iter().flatten() {
         check_scope(expr, generics, faults);
     }
 }
@@ -64,6 +66,14 @@ fn check_counts(options: &Options, faults: &mut Faults) {
     let Some(counts) = &options.counts else { return };
     if Counts::named(&counts.value()).is_none() {
         faults.add(counts, format!("unknown `counts` {:?}; valid is \"fds\", file descriptors", counts.value()));
+    }
+}
+
+fn check_order(options: &Options, faults: &mut Faults) {
+    let Some(order) = &options.order else { return };
+    if Order::named(&order.value()).is_none() {
+        let valid = Order::NAMES.map(|(name, _)| format!("{name:?}")).join(", ");
+        faults.add(order, format!("unknown order {:?}; valid are {valid}", order.value()));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{declaration, placed};
 use crate::{
-    model::{CallModel, Declared},
+    model::{CallModel, Declared, OnLimit},
     parse::{Body, FunctionItem},
 };
 use proc_macro2::{Span, TokenStream};
@@ -60,7 +60,18 @@ fn enter(model: &CallModel, kind: &Ident) -> TokenStream {
     let at = model.item.sig.ident.span();
     let monitor = placed(monitor, at);
     let kind = placed(kind, at);
-    quote_spanned!(at=> #monitor::__private::call::<#kind>())
+    let timeout = match model.on_limit {
+        OnLimit::Deny => return quote_spanned!(at=> #monitor::__private::call::<#kind>()),
+        OnLimit::Wait(None) => quote!(::core::option::Option::None),
+        OnLimit::Wait(Some(micros)) => {
+            quote!(::core::option::Option::Some(::core::time::Duration::from_micros(#micros)))
+        }
+    };
+    if model.is_async() {
+        quote_spanned!(at=> #monitor::__private::call_waiting::<#kind>(#timeout).await)
+    } else {
+        quote_spanned!(at=> #monitor::__private::call_blocking::<#kind>(#timeout))
+    }
 }
 
 /// The denial as what the function returns. Where it cannot be, the compiler points to the return type.

@@ -12,7 +12,7 @@ pub(crate) use self::{
     types::{tracked_type, wrapping},
 };
 
-use crate::model::{Clock, Counts, Declared};
+use crate::model::{Clock, Counts, Declared, Order};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Ident, Path};
@@ -28,21 +28,22 @@ fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
         Clock::None => quote!(None),
     };
     let counts = declared.counts.map(|Counts::Fds| quote!(Fds));
+    let order = (declared.order == Order::Lifo).then(|| quote!(Lifo));
     quote! {
         #[doc(hidden)]
         pub struct #name {}
         #monitor::__private::declare! {
-            #name { kind: #kind, bounds: #bounds, clock: #clock, counts: [#counts] }
+            #name { kind: #kind, bounds: #bounds, clock: #clock, counts: [#counts], order: [#order] }
         }
     }
 }
 
-/// One call in the other: `limit(capacity(UNBOUNDED, 1024), 64)`.
+/// One call in the other: `queue(limit(capacity(UNBOUNDED, 1024), 64), 128)`.
 fn bounds(declared: &Declared) -> TokenStream {
     let monitor = &declared.monitor;
     let unbounded = quote!(#monitor::__private::UNBOUNDED);
-    // The limit comes last, because it is compared with the capacity.
-    [("capacity", declared.capacity), ("limit", declared.limit)]
+    // The limit comes after the capacity, because it is compared with the capacity.
+    [("capacity", declared.capacity), ("limit", declared.limit), ("queue", declared.queue)]
         .into_iter()
         .filter_map(|(function, expr)| Some((function, expr?)))
         .fold(unbounded, |bounds, (function, expr)| bound(monitor, function, &bounds, expr))

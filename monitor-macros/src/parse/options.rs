@@ -27,6 +27,8 @@ pub(crate) struct Options {
     pub(crate) forward: Vec<Forward>,
     pub(crate) on_limit: Option<LitStr>,
     pub(crate) counts: Option<LitStr>,
+    pub(crate) queue: Option<Expr>,
+    pub(crate) order: Option<LitStr>,
     pub(crate) weight: Option<Path>,
 }
 
@@ -110,9 +112,21 @@ const OPTIONS: &[Entry] = &[
         }),
     },
     Entry {
+        name: "queue",
+        value: "a constant expression of type `usize`",
+        example: "queue = 128",
+        form: Form::Value(|options, input| put(&mut options.queue, input.parse())),
+    },
+    Entry {
+        name: "order",
+        value: "a string",
+        example: r#"order = "lifo""#,
+        form: Form::Value(|options, input| put(&mut options.order, input.parse())),
+    },
+    Entry {
         name: "on_limit",
         value: "a string",
-        example: r#"on_limit = "deny""#,
+        example: r#"on_limit = "wait 250ms""#,
         form: Form::Value(|options, input| put(&mut options.on_limit, input.parse())),
     },
     Entry {

@@ -8,11 +8,18 @@ use super::head::Head;
 use super::lifetime::{Sampling, Shards, bin_of};
 use super::limit::Layers;
 use super::mode::Calm;
+use super::queue::Queue;
 use super::segment::Segments;
 use super::slot::{Slot, Stamp};
 use super::tally::{Sums, Tally};
+use crate::error::Reason;
 use crate::kind::ClockMode;
 use crate::kind::Kind;
+use crate::priority::Order;
+use crate::sync::plain::{
+    AtomicU64 as PlainU64, AtomicUsize as PlainUsize, Ordering::Acquire as PlainAcquire,
+    Ordering::Release as PlainRelease,
+};
 use crate::sync::{AtomicU32, Mutex, MutexGuard, Ordering::Relaxed};
 
 /// Slots that go from the depot to a magazine, or back, under one lock.
@@ -33,6 +40,11 @@ pub(crate) struct Account {
     id: usize,
     is_global: bool,
     denial: CurrentDenial,
+    queued: CurrentDenial,
+    /// How many wait, for those who only want to know why they get nothing.
+    waiting: PlainUsize,
+    /// How many were denied because others waited; each is among the denied as well.
+    denied_queued: PlainU64,
 }
 
 /// What is behind the account's lock.
@@ -57,6 +69,11 @@ pub(super) struct Shared {
     pub(super) refills: u64,
     pub(super) denials: Denials,
     pub(super) layers: Layers,
+    pub(super) queue: Queue,
+    /// Those who wait until nothing is live.
+    pub(super) drains: Queue,
+    /// Whether the background thread looks at the deadlines.
+    pub(super) is_watched: bool,
     pub(super) closed: bool,
 }
 
@@ -98,6 +115,9 @@ impl Account {
             refills: 0,
             denials: Denials::default(),
             layers: Layers::default(),
+            queue: Queue::new(kind.order(), kind.queue()),
+            drains: Queue::new(Order::Fifo, usize::MAX),
+            is_watched: false,
             closed: false,
         };
         Account {
@@ -111,6 +131,9 @@ impl Account {
             id,
             is_global,
             denial: CurrentDenial::unset(),
+            queued: CurrentDenial::unset(),
+            waiting: PlainUsize::new(0),
+            denied_queued: PlainU64::new(0),
         }
     }
 
@@ -210,7 +233,28 @@ impl Account {
     /// Says, in the denials to come, what it is that is full.
     pub(super) fn set_reason(&'static self, shared: &mut Shared) {
         let reason = shared.layers.reason(self.kind);
-        shared.denials.set_reason(self, reason, &self.denial);
+        self.denial.set(shared.denials.record(self, reason));
+        self.queued.set(shared.denials.record(self, Reason::Queued));
+    }
+
+    /// What to say to somebody who does not want to wait while others do. It counts as said.
+    pub(super) fn denial_behind_the_queue(&'static self) -> Option<&'static Denial> {
+        (self.waiting.load(Relaxed) > 0).then(|| {
+            // Release: its count among all denials, which comes first. Partner: Acquire in `denied_queued`.
+            self.denied_queued.fetch_add(1, PlainRelease);
+            self.queued.get()
+        })
+    }
+
+    /// How often that was ever said. To be read before the number of all denials.
+    pub(super) fn denied_queued(&self) -> u64 {
+        // Acquire: their counts among all denials. Partner: Release in `denial_behind_the_queue`.
+        self.denied_queued.load(PlainAcquire)
+    }
+
+    /// Shows how many wait.
+    pub(super) fn show_waiting(&self, shared: &Shared) {
+        self.waiting.store(shared.queue.len(), Relaxed);
     }
 
     // Time, for threads without a cache.

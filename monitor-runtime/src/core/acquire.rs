@@ -3,13 +3,14 @@
 use super::account::{Account, Shared};
 use super::cache::Cache;
 use super::denial::Denial;
+use super::head::Word;
 use super::slot::Slot;
 use crate::sync::Ordering::Acquire;
 
 /// What an attempt in shared mode came to.
 enum Attempt {
     Taken(&'static Slot),
-    Denied,
+    Denied(&'static Denial),
     /// The account is in fast mode.
     Fast,
 }
@@ -33,7 +34,7 @@ impl Account {
     pub(crate) fn acquire(&'static self, cache: &Cache) -> Result<&'static Slot, &'static Denial> {
         match self.acquire_shared(cache) {
             Attempt::Taken(slot) => Ok(slot),
-            Attempt::Denied => Err(self.denial()),
+            Attempt::Denied(denial) => Err(denial),
             Attempt::Fast => self.acquire_slowly(Some(cache)),
         }
     }
@@ -54,7 +55,7 @@ impl Account {
             // One word says that every free slot is in it and that it has none to give: the denial is exact.
             Err(word) if word.is_shared() => {
                 cache.count_denial(epoch);
-                Attempt::Denied
+                Attempt::Denied(self.denial_under(word))
             }
             Err(_) => Attempt::Fast,
         }
@@ -71,20 +72,11 @@ impl Account {
                 drop(shared);
                 match self.acquire_shared(cache) {
                     Attempt::Taken(slot) => return Ok(slot),
-                    Attempt::Denied => return Err(self.denial()),
+                    Attempt::Denied(denial) => return Err(denial),
                     Attempt::Fast => continue,
                 }
             }
-            let taken = match cache {
-                Some(cache) => self.refill(&mut shared, cache),
-                None => self.take_free(&mut shared),
-            };
-            if let Some(slot) = taken {
-                match cache {
-                    Some(cache) => cache.acquired.add_one(),
-                    None => shared.others.acquired += 1,
-                }
-                shared.observe_sometimes();
+            if let Some(slot) = self.take_fast(&mut shared, cache) {
                 return Ok(slot);
             }
             // What is free is in other threads' magazines.
@@ -99,12 +91,29 @@ impl Account {
                 shared.others.acquired += 1;
                 Ok(self.segments.slot(index))
             }
-            Err(_) => {
+            Err(word) => {
                 shared.others.denied += 1;
                 shared.tally.denied_in = self.head.epoch();
-                Err(self.denial())
+                Err(self.denial_under(word))
             }
         }
+    }
+
+    /// What to say when that word had nothing to give.
+    fn denial_under(&'static self, word: Word) -> &'static Denial {
+        let queued = if word.is_attended() { self.denial_behind_the_queue() } else { None };
+        queued.unwrap_or_else(|| self.denial())
+    }
+
+    /// Takes a slot in fast mode, of those that are in no magazine.
+    pub(super) fn take_fast(&'static self, shared: &mut Shared, cache: Option<&Cache>) -> Option<&'static Slot> {
+        let slot = match cache {
+            Some(cache) => self.refill(shared, cache),
+            None => self.take_free(shared),
+        }?;
+        self.count_acquired(shared, cache);
+        shared.observe_sometimes();
+        Some(slot)
     }
 
     /// Fetches a batch for a magazine that is empty, and takes one of it.

@@ -5,8 +5,9 @@ use std::thread::{self, JoinHandle, Thread};
 use std::time::Duration;
 
 use super::clock::Clock;
-use super::{accounts, fence};
+use super::{accounts, deadline, fence};
 use crate::sync::Mutex;
+use crate::worker;
 
 const TICK: Duration = Duration::from_millis(1);
 /// The tick when nothing was acquired or released for [`IDLE_LOOKS`] looks.
@@ -33,6 +34,16 @@ pub(super) fn need() {
     }
 }
 
+/// Does not let it sleep for long: somebody waits for a tick. If it could not be started before, perhaps it can now.
+pub(super) fn hurry() {
+    let mut state = THREAD.lock();
+    match &*state {
+        State::Running(handle) => handle.thread().unpark(),
+        State::NotYet => drop(spawn(&mut state)),
+        State::Stopped => {}
+    }
+}
+
 /// Starts the background thread again after [`stop`]. It starts by itself when it is first needed, unless it was stopped before.
 ///
 /// # Errors
@@ -42,12 +53,13 @@ pub fn start() -> io::Result<()> {
     if matches!(*state, State::Running(_)) { Ok(()) } else { spawn(&mut state) }
 }
 
-/// Stops the background thread and waits for its end: microseconds, or some 10 ms if it has only just begun.
+/// Stops the background threads and waits for their end: microseconds, or some 10 ms if it has only just begun.
 ///
 /// Limits stay exact without it. Time stands still for kinds on the tick: ages and lifetimes are no longer known, and a
-/// [`Snapshot`](crate::Snapshot) says so. For programs that must be single-threaded at some point, for example to fork.
+/// [`Snapshot`](crate::Snapshot) says so. Whoever awaits with a timeout learns only when it is polled that its time is over. For programs that must be single-threaded at some point, for example to fork.
 pub fn stop() {
     let state = std::mem::replace(&mut *THREAD.lock(), State::Stopped);
+    worker::stop();
     if let State::Running(handle) = state {
         handle.thread().unpark();
         // It does not panic; if it did, it has ended all the same.
@@ -72,7 +84,9 @@ fn run() {
     let (mut seen, mut idle_looks, mut until_look) = (0, 0, 0);
     while is_current(&own) {
         clock.advance_tick();
-        let is_idle = idle_looks >= IDLE_LOOKS;
+        // Whose they are that are woken, nobody knows; so it is not done here.
+        deadline::expire(clock, |waker| worker::run(move || waker.wake()));
+        let is_idle = idle_looks >= IDLE_LOOKS && !deadline::is_watching();
         if is_idle || until_look == 0 {
             let operations = look();
             idle_looks = if operations == seen { idle_looks + 1 } else { 0 };

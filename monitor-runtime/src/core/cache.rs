@@ -8,6 +8,7 @@ use super::clock::Clock;
 use super::counter::Counter;
 use super::door::Door;
 use super::lifetime::{Histogram, Ring, Sampling, bin_of};
+use super::queue::Ticket;
 use super::slot::{Slot, Stamp};
 use crate::kind::ClockMode;
 use crate::sync::{AtomicU32, Guarded, Ordering::Relaxed};
@@ -145,6 +146,14 @@ impl Cache {
         }
         self.door.leave();
         fits
+    }
+
+    /// The slot that somebody who waited was granted, without a lock: the owner counts it by itself.
+    #[inline]
+    pub(super) fn pick_up(&self, ticket: Ticket) -> Option<&'static Slot> {
+        let slot = ticket.pick_up()?;
+        self.acquired.add_one();
+        Some(slot)
     }
 
     #[inline(always)]

@@ -4,6 +4,7 @@
 //! the operating system for the time on its own, so a simulated clock moves everything.
 
 use std::sync::{Arc, LazyLock};
+use std::task::Waker;
 use std::time::Duration;
 
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
@@ -97,6 +98,14 @@ impl Clock {
         self.source.as_ref().map_or(0, |source| source.delta_as_nanos(0, difference))
     }
 
+    /// The reading that lies so far ahead of `now`.
+    pub(crate) fn reading_in(&self, time: Duration) -> u64 {
+        const UNITS: u128 = 1 << 32;
+        let nanos = u128::from(self.nanos(UNITS as u64).max(1));
+        let units = (time.as_nanos().saturating_mul(UNITS) / nanos).min(u128::from(u64::MAX >> 2));
+        self.now().saturating_add(units as u64)
+    }
+
     /// The time since a reading; zero if it lies ahead.
     pub(crate) fn since(&self, reading: u64) -> Duration {
         Duration::from_nanos(self.nanos(self.now().saturating_sub(reading)))
@@ -130,5 +139,6 @@ impl SimulatedTime {
     pub fn advance(&self, by: Duration) {
         self.mock.increment(by);
         self.clock.advance_tick();
+        super::deadline::expire(self.clock, Waker::wake);
     }
 }

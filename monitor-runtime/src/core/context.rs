@@ -36,6 +36,12 @@ pub(crate) fn current() -> &'static Accounts {
     CONTEXT.with(|context| context.accounts.get()).unwrap_or_else(Accounts::global)
 }
 
+/// The same, unless it is the global one.
+#[inline]
+pub(crate) fn current_if_not_global() -> Option<&'static Accounts> {
+    CONTEXT.with(|context| context.accounts.get())
+}
+
 /// A word that names an owner.
 pub(crate) fn new_owner() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);

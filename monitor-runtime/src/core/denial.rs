@@ -57,7 +57,7 @@ impl CurrentDenial {
         unsafe { record.as_ref() }
     }
 
-    fn set(&self, record: &'static Denial) {
+    pub(super) fn set(&self, record: &'static Denial) {
         // Release: the record. Partner: Acquire in `get`.
         self.0.store(std::ptr::from_ref(record).cast_mut(), Release);
     }
@@ -69,14 +69,14 @@ impl CurrentDenial {
 }
 
 impl Denials {
-    /// Hands out another reason from now on.
-    pub(super) fn set_reason(&mut self, account: &'static Account, reason: Reason, current: &CurrentDenial) {
+    /// The record of a reason, for what is denied now.
+    pub(super) fn record(&mut self, account: &'static Account, reason: Reason) -> &'static Denial {
         if self.turn == self.turns.len() {
             let turn = self.turn;
             self.turns
                 .push(Reason::ALL.iter().map(|&reason| Denial { account, reason, turn }).collect::<Vec<_>>().leak());
         }
-        current.set(&self.turns[self.turn][reason as usize]);
+        &self.turns[self.turn][reason as usize]
     }
 
     /// What was handed out before is out of date. The reason must be handed out anew.

@@ -76,7 +76,7 @@ fn cache<'a, K: Declaration>() -> &'a Cache {
 }
 
 #[inline(always)]
-fn occupy<K: Declaration>(
+pub(super) fn occupy<K: Declaration>(
     cache: &Cache,
     slot: &'static Slot,
     site: &'static Location<'static>,
@@ -208,6 +208,6 @@ fn release_uncached<K: Declaration>(slot: &'static Slot) {
     account.release_slowly(cache, slot);
 }
 
-fn make_cache<'a, K: Declaration>(account: &'static Account) -> Option<&'a Cache> {
+pub(super) fn make_cache<'a, K: Declaration>(account: &'static Account) -> Option<&'a Cache> {
     if account.is_global() { thread::cache_for_global(account, K::LOCAL) } else { thread::cache_for(account) }
 }

@@ -15,11 +15,16 @@ pub(super) struct Layers {
     pub(super) configured: Option<(u32, Source)>,
     /// By a call.
     called: Option<(u32, &'static Location<'static>)>,
+    /// Nobody is admitted, whatever the limit is.
+    is_closed: bool,
 }
 
 impl Layers {
     /// The limit in force.
     fn limit(&self, kind: &Kind) -> u32 {
+        if self.is_closed {
+            return 0;
+        }
         match (&self.called, &self.configured) {
             (Some((limit, _)), _) | (None, Some((limit, _))) => *limit,
             (None, None) => kind.starting_limit(),
@@ -34,10 +39,18 @@ impl Layers {
         }
     }
 
+    pub(super) fn are_closed(&self) -> bool {
+        self.is_closed
+    }
+
     /// What it is that is full, when all is taken.
     pub(super) fn reason(&self, kind: &Kind) -> Reason {
         let is_limited = self.called.is_some() || self.configured.is_some() || kind.limit().is_some();
-        if is_limited { Reason::Limit } else { Reason::Capacity }
+        match (self.is_closed, is_limited) {
+            (true, _) => Reason::Closed,
+            (false, true) => Reason::Limit,
+            (false, false) => Reason::Capacity,
+        }
     }
 }
 
@@ -60,6 +73,11 @@ impl Account {
         self.change_layers(|layers| layers.called = None);
     }
 
+    /// Admits nobody any more, or again. Whoever waits is told so.
+    pub(crate) fn set_closed(&'static self, is_closed: bool) {
+        self.change_layers(|layers| layers.is_closed = is_closed);
+    }
+
     /// Gives the limit that is in force now, and where it comes from, if it was another one before.
     pub(super) fn change_layers(&'static self, change: impl FnOnce(&mut Layers)) -> Option<(usize, Source)> {
         let mut shared = self.lock();
@@ -71,7 +89,10 @@ impl Account {
             self.change_limit(&mut shared, limit);
             self.set_reason(&mut shared);
         }
-        (limit != before).then(|| (limit as usize, shared.layers.source(self.kind())))
+        let changed = (limit != before).then(|| (limit as usize, shared.layers.source(self.kind())));
+        drop(shared);
+        self.serve_all();
+        changed
     }
 
     /// Nothing is acquired any more. What is held may be released, now or later.
@@ -135,9 +156,9 @@ impl Account {
     /// beside a free slot.
     fn collect_debt(&'static self, shared: &mut Shared) {
         loop {
-            self.serve(shared);
+            self.pay_debt(shared);
             if shared.debt == 0 {
-                return;
+                return self.settle_attention(shared);
             }
             let word = self.head.load(Acquire);
             if word.is_attended() || self.head.attend(word) {
@@ -150,17 +171,12 @@ impl Account {
         self.limit.store(limit, Relaxed);
         let forgiven = by.min(shared.debt);
         shared.debt -= forgiven;
-        // Before anything is freed, or somebody would be denied beside a free slot.
-        self.settle_attention(shared);
         let back = (by - forgiven).min(shared.retired.len() as u32);
         for _ in 0..back {
             let Some(slot) = shared.retired.pop() else { break };
             self.head.push(slot.index(), &self.segments);
         }
         shared.slots += by - forgiven - back;
-        // Never-used slots are not in the head word, so shared mode cannot go on.
-        if shared.fresh < shared.slots && self.head.load(Relaxed).is_shared() {
-            self.leave(shared);
-        }
+        self.settle_attention(shared);
     }
 }

@@ -9,10 +9,19 @@
 mod account;
 mod acquire;
 mod cache;
+mod cell;
 pub mod clock;
 #[cfg(feature = "config")]
 mod configure;
 mod counter;
+#[cfg(not(loom))]
+mod deadline;
+#[cfg(loom)]
+mod deadline {
+    //! In a model nobody waits for a while only.
+    pub(super) fn watch(_: &super::account::Account) {}
+    pub(super) fn expire(_: &super::clock::Clock, _: impl FnMut(std::task::Waker)) {}
+}
 mod denial;
 mod depot;
 mod door;
@@ -23,15 +32,19 @@ mod limit;
 mod mode;
 #[cfg(not(loom))]
 mod process;
+mod queue;
 mod release;
 mod segment;
 mod slot;
 mod sweep;
 mod tally;
+mod wait;
 
 // A model makes its accounts and caches itself: nothing that is reached through a static or a thread-local is compiled.
 #[cfg(not(loom))]
 mod accounts;
+#[cfg(not(loom))]
+mod asker;
 #[cfg(not(loom))]
 pub mod background;
 #[cfg(not(loom))]
@@ -55,12 +68,15 @@ pub(crate) type Denied = &'static denial::Denial;
 #[cfg(not(loom))]
 pub(crate) use self::{
     accounts::{Accounts, Lease},
-    context::{current, new_owner, within},
+    asker::{Answer, Asker, Turn},
+    context::{current, current_if_not_global, new_owner, owner, within},
     hot::{acquire, acquire_from, release},
     process::open_files_max,
+    queue::Ticket,
     slot::Row,
     sweep::Rows,
     tally::Reading,
+    wait::Wish,
 };
 #[cfg(not(loom))]
 pub use self::{hot::Declaration, thread::Local};

@@ -28,6 +28,8 @@ pub(super) struct Tally {
     /// Denials up to `attributed`, by reason.
     pub(super) denied: [u64; Reason::ALL.len()],
     pub(super) attributed: u64,
+    /// The same for those that others waited before.
+    pub(super) queued: u64,
     /// The epoch of the last denial of a thread without a cache.
     pub(super) denied_in: u64,
     /// What the sums were when the account was opened.
@@ -47,6 +49,7 @@ pub(crate) struct Reading {
     pub(crate) released: u64,
     pub(crate) denied: [u64; Reason::ALL.len()],
     pub(crate) cached: usize,
+    pub(crate) pending: usize,
     pub(crate) lifetimes: Lifetimes,
 }
 
@@ -75,6 +78,7 @@ impl Account {
             released: sums.released,
             denied: shared.tally.denied,
             cached: shared.caches().map(|cache| cache.len() as usize).sum(),
+            pending: shared.queue.len(),
             lifetimes: Lifetimes::new(bins, sums.released, self.kind().clock(), self.clock()),
         }
     }
@@ -86,6 +90,7 @@ impl Account {
         shared.tally = Tally {
             opened_at: sums,
             attributed: sums.denied,
+            queued: self.denied_queued(),
             lifetimes_at: Some(Box::new(self.lifetime_bins(shared))),
             ..Tally::default()
         };
@@ -166,9 +171,13 @@ impl Shared {
     /// under the limit in force means that every place was taken.
     pub(super) fn attribute(&mut self, account: &'static Account) {
         self.observe();
+        // First these, each of which is counted among all before.
+        let queued = account.denied_queued();
         let denied = self.sums().denied;
-        self.tally.denied[account.denial().reason() as usize] += denied - self.tally.attributed;
-        self.tally.attributed = denied;
+        let news = (denied - self.tally.attributed, queued - self.tally.queued);
+        self.tally.denied[account.denial().reason() as usize] += news.0 - news.1;
+        self.tally.denied[Reason::Queued as usize] += news.1;
+        (self.tally.attributed, self.tally.queued) = (denied, queued);
         let epoch = account.head.epoch();
         if self.tally.denied_in == epoch || self.caches().any(|cache| cache.was_denied_in(epoch)) {
             self.tally.max_live = self.tally.max_live.max(self.most());

@@ -7,12 +7,14 @@ pub mod background;
 pub mod clock;
 
 use std::panic::Location;
+use std::task::Waker;
 use std::time::Duration;
 
 use self::clock::Clock;
 use crate::error::{LimitError, Reason};
 use crate::id::Id;
 use crate::kind::Kind;
+use crate::priority::Priority;
 use crate::setting::Source;
 
 /// What the attribute writes for each item.
@@ -45,6 +47,56 @@ pub(crate) fn acquire<K: Declaration>(_: &'static Location<'static>) -> Result<P
 #[inline(always)]
 pub(crate) fn acquire_from<K: Declaration>(_: AccountRef, _: &'static Location<'static>) -> Result<Place, Denied> {
     Ok(Place)
+}
+
+/// Who acquires, from where, on whose account.
+#[derive(Debug)]
+pub(crate) struct Asker {
+    pub(crate) accounts: Option<&'static Accounts>,
+    pub(crate) site: &'static Location<'static>,
+    pub(crate) owner: u64,
+    pub(crate) priority: Priority,
+    pub(crate) timeout: Option<Duration>,
+}
+
+impl Asker {
+    #[inline(always)]
+    pub(crate) fn ask<K: Declaration>(&self, _: &Waker) -> Answer {
+        Answer::Taken(Place)
+    }
+
+    pub(crate) fn look<K: Declaration>(&self, turn: Turn, _: &Waker) -> Answer {
+        match turn {}
+    }
+}
+
+/// How somebody would want to wait.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wish {
+    pub(crate) priority: Priority,
+    pub(crate) deadline: Option<u64>,
+}
+
+/// Nobody waits for a place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Turn {}
+
+impl Turn {
+    pub(crate) fn give_up(self) {
+        match self {}
+    }
+}
+
+/// Nor until nothing is held.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Ticket {}
+
+/// What asking for a place comes to.
+#[derive(Clone, Copy)]
+pub(crate) enum Answer {
+    Taken(Place),
+    Waits(Turn),
+    Denied(Denied),
 }
 
 /// There is none.
@@ -85,7 +137,25 @@ impl AccountRef {
 
     pub(crate) fn reset_limit(self) {}
 
+    pub(crate) fn set_closed(self, _: bool) {}
+
+    pub(crate) fn wait_drained(self, _: Wish, _: &Waker) -> Option<Ticket> {
+        None
+    }
+
+    pub(crate) fn look_drained(self, ticket: Ticket, _: Wish, _: &Waker) -> Option<bool> {
+        match ticket {}
+    }
+
+    pub(crate) fn give_up_drained(self, ticket: Ticket) {
+        match ticket {}
+    }
+
     pub(crate) fn live(self) -> usize {
+        0
+    }
+
+    pub(crate) fn pending(self) -> usize {
         0
     }
 
@@ -99,6 +169,7 @@ impl AccountRef {
             released: 0,
             denied: [0; Reason::ALL.len()],
             cached: 0,
+            pending: 0,
             lifetimes: Lifetimes,
         }
     }
@@ -126,6 +197,7 @@ pub(crate) struct Reading {
     pub(crate) released: u64,
     pub(crate) denied: [u64; Reason::ALL.len()],
     pub(crate) cached: usize,
+    pub(crate) pending: usize,
     pub(crate) lifetimes: Lifetimes,
 }
 
@@ -187,6 +259,10 @@ impl Accounts {
     pub(crate) fn clock(&self) -> &'static Clock {
         Clock::real()
     }
+
+    pub(crate) fn is_global(&self) -> bool {
+        true
+    }
 }
 
 /// A share in what nobody keeps. There is one monitor, whatever it is called.
@@ -223,6 +299,14 @@ pub(crate) fn current() -> &'static Accounts {
 /// Nobody holds any.
 pub(crate) fn open_files_max() -> Option<u64> {
     None
+}
+
+pub(crate) fn current_if_not_global() -> Option<&'static Accounts> {
+    None
+}
+
+pub(crate) fn owner() -> u64 {
+    0
 }
 
 /// Nobody owns anything.

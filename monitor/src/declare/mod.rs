@@ -22,13 +22,17 @@ mod on;
 #[cfg(feature = "runtime")]
 pub use self::on::*;
 pub use crate::{__declare as declare, __register as register};
-pub use monitor_runtime::private::{Borrows, ClockMode, Counts, Declaration, DeclaredAt, Held, Kind};
+pub use monitor_runtime::private::{Borrows, ClockMode, Counts, Declaration, DeclaredAt, Held, Kind, Order};
 
 use crate::bounds::Bounds;
 
 /// A kind of these bounds.
 pub const fn kind(name: &'static str, bounds: Bounds, clock: ClockMode, declared_at: DeclaredAt) -> Kind {
-    Kind::new(name, bounds.limit(), bounds.capacity(), clock, declared_at)
+    let kind = Kind::new(name, bounds.limit(), bounds.capacity(), clock, declared_at);
+    match bounds.queue() {
+        Some(queue) => kind.queueing(queue),
+        None => kind,
+    }
 }
 
 /// Declares the kind of one item: its static and, with the runtime, its thread-local word and its registration. The user's
@@ -36,7 +40,7 @@ pub const fn kind(name: &'static str, bounds: Bounds, clock: ClockMode, declared
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __declare {
-    ($name:ident { kind: $kind:expr, bounds: $bounds:expr, clock: $clock:ident, counts: [$($counts:ident)?] }) => {
+    ($name:ident { kind: $kind:expr, bounds: $bounds:expr, clock: $clock:ident, counts: [$($counts:ident)?], order: [$($order:ident)?] }) => {
         #[allow(non_upper_case_globals, reason = "it has the name of its type")]
         static $name: $crate::__private::Kind = $crate::__private::kind(
             $kind,
@@ -49,7 +53,8 @@ macro_rules! __declare {
                 $crate::__private::core::column!(),
             ),
         )
-        $(.counting($crate::__private::Counts::$counts))?;
+        $(.counting($crate::__private::Counts::$counts))?
+        $(.serving($crate::__private::Order::$order))?;
         const _: () = {
             $crate::__private::register!($name, &$name, $crate::__private::ClockMode::$clock);
         };

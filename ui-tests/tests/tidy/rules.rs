@@ -4,11 +4,24 @@ use crate::source::Source;
 
 /// The top modules of the runtime, from the ground up. A module uses its own row and those above it in this table.
 const LAYERS: &[&[&str]] = &[
-    &["sync", "error", "id", "table"],
+    &["sync", "error", "id", "table", "priority", "worker"],
     &["kind", "catalogue", "setting"],
     &["core", "hollow"],
-    &["live", "holders", "denial"],
-    &["permit", "handle", "tracked", "account", "snapshot", "monitor", "release", "self_check", "call"],
+    &["live", "holders", "denial", "block_on"],
+    &[
+        "permit",
+        "handle",
+        "tracked",
+        "account",
+        "snapshot",
+        "monitor",
+        "release",
+        "self_check",
+        "call",
+        "asking",
+        "acquire",
+        "drain",
+    ],
     &["serialize", "config"],
 ];
 

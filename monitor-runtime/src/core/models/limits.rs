@@ -127,13 +127,17 @@ fn a_raised_limit_forgives_a_debt() {
 
 #[test]
 fn shared_mode_is_not_left_while_a_debt_is_owed() {
-    explore(3, 2, |model| {
-        let [first, second, third] = [(); 3].map(|()| model.acquire(0));
-        model.account.set_limit(1).unwrap();
+    explore(4, 2, |model| {
+        let [first, second, third, fourth] = [(); 4].map(|()| model.acquire(0));
+        assert!(model.try_acquire(1).is_none(), "shared mode");
+        // The next operation without a denial would leave it.
+        model.release(0, fourth);
         let other = model.clone();
+        // Pushes what the debt wants, and then asks whether it is calm.
         let thread = thread::spawn(move || other.release(0, first));
-        model.release(1, second);
+        model.account.set_limit(1).unwrap();
         thread.join().unwrap();
+        model.release(0, second);
         model.release(0, third);
         model.assert_exactly(1, 1);
     });

@@ -8,6 +8,7 @@ mod limits;
 mod modes;
 mod rows;
 mod threads;
+mod waits;
 
 use std::sync::Arc;
 

@@ -1,0 +1,58 @@
+//! An acquisition that waits, whatever is acquired.
+
+use std::panic::Location;
+use std::task::{Context, Poll};
+
+use crate::core::{self, Answer, Asker, Declaration, Place, Turn};
+use crate::denial::AcquireError;
+use crate::monitor::Monitor;
+use crate::priority::Priority;
+
+/// Who asks and, perhaps, waits.
+#[derive(Debug)]
+pub(crate) struct Asking {
+    pub(crate) asker: Asker,
+    /// While it waits.
+    turn: Option<Turn>,
+    /// Keeps it open.
+    _monitor: Option<Monitor>,
+}
+
+impl Asking {
+    /// `monitor`: none for the global one.
+    #[inline]
+    pub(crate) fn new(monitor: Option<Monitor>, site: &'static Location<'static>) -> Self {
+        let accounts = monitor.as_ref().map(Monitor::accounts);
+        let asker = Asker { accounts, site, owner: core::owner(), priority: Priority::default(), timeout: None };
+        Asking { asker, turn: None, _monitor: monitor }
+    }
+
+    #[inline]
+    pub(crate) fn poll<K: Declaration>(&mut self, context: &Context<'_>) -> Poll<Result<Place, AcquireError>> {
+        let answer = match self.turn.take() {
+            None => self.asker.ask::<K>(context.waker()),
+            Some(turn) => self.asker.look::<K>(turn, context.waker()),
+        };
+        match answer {
+            Answer::Taken(place) => Poll::Ready(Ok(place)),
+            Answer::Denied(denied) => Poll::Ready(Err(AcquireError::new(denied))),
+            Answer::Waits(turn) => {
+                self.turn = Some(turn);
+                Poll::Pending
+            }
+        }
+    }
+
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.turn.is_some()
+    }
+}
+
+impl Drop for Asking {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(turn) = self.turn.take() {
+            turn.give_up();
+        }
+    }
+}

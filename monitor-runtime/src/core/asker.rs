@@ -1,0 +1,130 @@
+//! Acquiring where one may have to wait, as it is compiled into the user's code.
+
+use std::panic::Location;
+use std::task::Waker;
+use std::time::Duration;
+
+use super::account::Account;
+use super::accounts::Accounts;
+use super::cache::Cache;
+use super::hot::{self, Declaration};
+use super::queue::Ticket;
+use super::thread;
+use super::wait::{Asked, Wish};
+use super::{Denied, Place};
+use crate::priority::Priority;
+
+/// Who acquires, from where, on whose account: that of the moment when it was asked for, wherever it is waited for.
+#[derive(Debug)]
+pub(crate) struct Asker {
+    /// `None`: the global monitor's.
+    pub(crate) accounts: Option<&'static Accounts>,
+    pub(crate) site: &'static Location<'static>,
+    pub(crate) owner: u64,
+    pub(crate) priority: Priority,
+    /// How long to wait at most, from when it has to.
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// A place in an account's queue, of somebody who has asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Turn {
+    account: &'static Account,
+    ticket: Ticket,
+    wish: Wish,
+}
+
+/// What asking comes to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answer {
+    Taken(Place),
+    /// The waker is woken when there is news.
+    Waits(Turn),
+    Denied(Denied),
+}
+
+impl Asker {
+    /// This thread's cache, or one that is shut for ever.
+    #[inline(always)]
+    fn cache<'a, K: Declaration>(&self) -> &'a Cache {
+        match self.accounts {
+            None => thread::cache_by(K::LOCAL),
+            Some(accounts) => thread::cache_in_table(accounts.of(K::KIND)),
+        }
+    }
+
+    /// Takes a place, or joins the queue.
+    #[inline]
+    pub(crate) fn ask<K: Declaration>(&self, waker: &Waker) -> Answer {
+        let cache = self.cache::<K>();
+        match (cache.take(), cache.account()) {
+            (Some(slot), _) => self.occupy::<K>(cache, slot),
+            (None, Some(account)) => self.ask_slowly::<K>(account, Some(cache), waker),
+            (None, None) => self.ask_uncached::<K>(waker),
+        }
+    }
+
+    #[inline(never)]
+    fn ask_slowly<K: Declaration>(&self, account: &'static Account, cache: Option<&Cache>, waker: &Waker) -> Answer {
+        let deadline = self.timeout.map(|timeout| account.clock().reading_in(timeout));
+        let wish = Wish { priority: self.priority, deadline };
+        self.answer::<K>(account, cache, wish, account.ask(cache, wish, waker))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_uncached<K: Declaration>(&self, waker: &Waker) -> Answer {
+        let account = self.accounts.unwrap_or_else(Accounts::global).of(K::KIND);
+        self.ask_slowly::<K>(account, hot::make_cache::<K>(account), waker)
+    }
+
+    /// What has become of the one who waits. Its turn is used up unless it still does.
+    #[inline]
+    pub(crate) fn look<K: Declaration>(&self, turn: Turn, waker: &Waker) -> Answer {
+        let cache = self.cache::<K>();
+        let picked_up = if cache.is_of(turn.account) { cache.pick_up(turn.ticket) } else { None };
+        match picked_up {
+            Some(slot) => self.occupy::<K>(cache, slot),
+            None => self.look_slowly::<K>(turn, waker),
+        }
+    }
+
+    #[inline(never)]
+    fn look_slowly<K: Declaration>(&self, turn: Turn, waker: &Waker) -> Answer {
+        let Turn { account, ticket, wish } = turn;
+        let cache = hot::make_cache::<K>(account);
+        self.answer::<K>(account, cache, wish, account.look(ticket, wish, waker, cache))
+    }
+
+    #[inline(always)]
+    fn answer<K: Declaration>(
+        &self,
+        account: &'static Account,
+        cache: Option<&Cache>,
+        wish: Wish,
+        asked: Asked,
+    ) -> Answer {
+        match (asked, cache) {
+            (Asked::Taken(slot), Some(cache)) => self.occupy::<K>(cache, slot),
+            (Asked::Taken(slot), None) => {
+                slot.take(account.stamp(), self.site, self.owner);
+                Answer::Taken(slot)
+            }
+            (Asked::Waits(ticket), _) => Answer::Waits(Turn { account, ticket, wish }),
+            (Asked::Denied(denied), _) => Answer::Denied(denied),
+        }
+    }
+
+    #[inline(always)]
+    fn occupy<K: Declaration>(&self, cache: &Cache, slot: Place) -> Answer {
+        let _ = hot::occupy::<K>(cache, slot, self.site, self.owner);
+        Answer::Taken(slot)
+    }
+}
+
+impl Turn {
+    /// Waits no longer.
+    pub(crate) fn give_up(self) {
+        self.account.give_up(self.ticket);
+    }
+}

@@ -1,0 +1,260 @@
+//! Who waits for a place, and who is next.
+//!
+//! Higher classes are served first, but nobody is passed over by them more than [`PASSES_MAX`] times. Within a class, whoever came
+//! first or, if that is the order, last.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::task::Waker;
+
+use super::cell::{Cell, Cells};
+use super::slot::Slot;
+use crate::error::Reason;
+use crate::priority::{Order, Priority};
+
+/// How often somebody who waits may be passed over by higher classes.
+pub(super) const PASSES_MAX: u64 = 16;
+
+const NOBODY: u32 = u32::MAX;
+
+/// An account's queue, behind its lock.
+#[derive(Debug)]
+pub(super) struct Queue {
+    entries: Vec<Entry>,
+    /// The first entry that nobody has, linked by `newer`.
+    vacant: u32,
+    /// Entries of those who were granted a slot, which they pick up without the lock; nobody has them when that is done.
+    granted: VecDeque<u32>,
+    cells: Cells,
+    classes: [Class; Priority::ALL.len()],
+    order: Order,
+    waiting: usize,
+    bound: usize,
+    /// Of those who wait for a while only, in the clock's units.
+    deadlines: BTreeSet<(u64, u32)>,
+}
+
+/// Those who wait with one priority, in the order in which they came.
+#[derive(Debug)]
+struct Class {
+    oldest: u32,
+    newest: u32,
+    /// How often somebody of a higher class was served, ever.
+    passes: u64,
+}
+
+#[derive(Debug)]
+struct Entry {
+    state: State,
+    cell: &'static Cell,
+    class: u8,
+    older: u32,
+    newer: u32,
+    /// What [`Class::passes`] was when it came.
+    passes_before: u64,
+    deadline: Option<u64>,
+}
+
+#[derive(Debug)]
+enum State {
+    Vacant,
+    Waiting(Waker),
+    /// What it was granted is in its cell.
+    Granted,
+    Ended(Reason),
+}
+
+/// Names an entry, to whoever made it and has not taken it out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ticket {
+    key: u32,
+    cell: &'static Cell,
+}
+
+impl Ticket {
+    /// The slot that it was granted, which is then its owner's. `None`: none yet, or there is other news.
+    #[inline]
+    pub(super) fn pick_up(self) -> Option<&'static Slot> {
+        self.cell.pick_up()
+    }
+}
+
+/// What has become of somebody.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Waiting,
+    Granted(&'static Slot),
+    Ended(Reason),
+}
+
+impl Queue {
+    pub(super) const fn new(order: Order, bound: usize) -> Self {
+        const NONE: Class = Class { oldest: NOBODY, newest: NOBODY, passes: 0 };
+        Queue {
+            entries: Vec::new(),
+            vacant: NOBODY,
+            granted: VecDeque::new(),
+            cells: Cells::new(),
+            classes: [NONE; Priority::ALL.len()],
+            order,
+            waiting: 0,
+            bound,
+            deadlines: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting == 0
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.waiting >= self.bound
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.waiting
+    }
+
+    /// Adds somebody who waits.
+    pub(super) fn join(&mut self, priority: Priority, waker: Waker, deadline: Option<u64>) -> Ticket {
+        let class = priority as u8;
+        let own = &self.classes[class as usize];
+        let (older, passes_before) = (own.newest, own.passes);
+        let key = self.vacate();
+        let cell = self.cells.get(key);
+        cell.clear();
+        let entry = Entry { state: State::Waiting(waker), cell, class, older, newer: NOBODY, passes_before, deadline };
+        match self.entries.get_mut(key as usize) {
+            Some(place) => *place = entry,
+            None => self.entries.push(entry),
+        }
+        match older {
+            NOBODY => self.classes[class as usize].oldest = key,
+            older => self.entry(older).newer = key,
+        }
+        self.classes[class as usize].newest = key;
+        self.waiting += 1;
+        self.deadlines.extend(deadline.map(|deadline| (deadline, key)));
+        Ticket { key, cell }
+    }
+
+    /// An entry that nobody has, perhaps a new one.
+    fn vacate(&mut self) -> u32 {
+        // Two looks for each who comes: so those who do not pick up what they were granted are in nobody's way for long.
+        for _ in 0..2 {
+            let Some(key) = self.granted.pop_front() else { break };
+            if self.entries[key as usize].cell.is_picked_up() {
+                return key;
+            }
+            self.granted.push_back(key);
+        }
+        if self.vacant == NOBODY {
+            return self.entries.len() as u32;
+        }
+        let key = self.vacant;
+        self.vacant = self.entries[key as usize].newer;
+        key
+    }
+
+    /// Gives a slot to whoever is next, and says whom to wake. Gives it back if nobody waits.
+    pub(super) fn grant(&mut self, slot: &'static Slot) -> Result<Waker, &'static Slot> {
+        let Some(key) = self.next() else { return Err(slot) };
+        let class = self.entries[key as usize].class;
+        self.classes[..class as usize].iter_mut().for_each(|lower| lower.passes += 1);
+        let waker = self.settle(key, State::Granted);
+        self.granted.push_back(key);
+        self.entries[key as usize].cell.put(slot);
+        Ok(waker)
+    }
+
+    /// Who is next. Of those who were passed over too often the lowest class, which is in nobody's way.
+    fn next(&self) -> Option<u32> {
+        let is_overdue = |class: &&Class| {
+            let oldest = self.entries.get(class.oldest as usize);
+            oldest.is_some_and(|oldest| class.passes - oldest.passes_before >= PASSES_MAX)
+        };
+        if let Some(overdue) = self.classes.iter().find(is_overdue) {
+            return Some(overdue.oldest);
+        }
+        let highest = self.classes.iter().rev().find(|class| class.oldest != NOBODY)?;
+        Some(match self.order {
+            Order::Fifo => highest.oldest,
+            Order::Lifo => highest.newest,
+        })
+    }
+
+    /// Takes somebody out of the line, to be told of it when it asks.
+    fn settle(&mut self, key: u32, state: State) -> Waker {
+        self.unlink(key);
+        match std::mem::replace(&mut self.entry(key).state, state) {
+            State::Waiting(waker) => waker,
+            other => unreachable!("in the line are those who wait, and not {other:?}"),
+        }
+    }
+
+    fn unlink(&mut self, key: u32) {
+        let Entry { class, older, newer, deadline, .. } = self.entries[key as usize];
+        match older {
+            NOBODY => self.classes[class as usize].oldest = newer,
+            older => self.entry(older).newer = newer,
+        }
+        match newer {
+            NOBODY => self.classes[class as usize].newest = older,
+            newer => self.entry(newer).older = older,
+        }
+        self.waiting -= 1;
+        if let Some(deadline) = deadline {
+            self.deadlines.remove(&(deadline, key));
+        }
+    }
+
+    /// Ends the waiting of one whose time is over, and says whom to wake.
+    pub(super) fn expire_one(&mut self, now: u64) -> Option<Waker> {
+        let (deadline, key) = *self.deadlines.first()?;
+        (deadline <= now).then(|| self.settle(key, State::Ended(Reason::Timeout)))
+    }
+
+    pub(super) fn has_deadlines(&self) -> bool {
+        !self.deadlines.is_empty()
+    }
+
+    /// Ends the waiting of whoever has waited longest in any class.
+    pub(super) fn end_one(&mut self, reason: Reason) -> Option<Waker> {
+        let oldest = self.classes.iter().map(|class| class.oldest).find(|oldest| *oldest != NOBODY)?;
+        Some(self.settle(oldest, State::Ended(reason)))
+    }
+
+    /// What has become of somebody: its ticket is used up unless it still waits, and is woken by `waker` then.
+    pub(super) fn look(&mut self, ticket: Ticket, waker: &Waker) -> Outcome {
+        let entry = self.entry(ticket.key);
+        if let State::Waiting(own) = &mut entry.state {
+            own.clone_from(waker);
+            return Outcome::Waiting;
+        }
+        self.leave(ticket)
+    }
+
+    /// Uses up the ticket, whatever has become of it.
+    pub(super) fn leave(&mut self, ticket: Ticket) -> Outcome {
+        let key = ticket.key;
+        let outcome = match &self.entries[key as usize].state {
+            State::Granted => {
+                let slot = ticket.pick_up().expect("it is picked up by whoever has the ticket, and once");
+                return Outcome::Granted(slot);
+            }
+            State::Waiting(_) => Outcome::Waiting,
+            State::Ended(reason) => Outcome::Ended(*reason),
+            State::Vacant => unreachable!("a ticket is used up by leaving"),
+        };
+        if matches!(outcome, Outcome::Waiting) {
+            self.unlink(key);
+        }
+        let vacant = std::mem::replace(&mut self.vacant, key);
+        let entry = self.entry(key);
+        (entry.state, entry.newer) = (State::Vacant, vacant);
+        outcome
+    }
+
+    fn entry(&mut self, key: u32) -> &mut Entry {
+        &mut self.entries[key as usize]
+    }
+}

@@ -1,0 +1,142 @@
+//! Waiting until nothing is held any more.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crate::account::Account;
+use crate::block_on::block_on;
+use crate::core::{AccountRef, Ticket, Wish};
+use crate::holders::Holders;
+use crate::kind::Kind;
+use crate::priority::Priority;
+use crate::tracked::Tracked;
+
+/// A closed account's waiting for its last handle: `.await` it, or end it with [`blocking`](Self::blocking).
+#[must_use = "nobody waits before it is awaited, or ended with `blocking`"]
+pub struct Drain<T: Tracked> {
+    account: Account<T>,
+    timeout: Option<Duration>,
+}
+
+impl<T: Tracked> Drain<T> {
+    pub(crate) fn new(account: Account<T>) -> Self {
+        Drain { account, timeout: None }
+    }
+
+    /// Waits for so long at most, from the moment when it is awaited, or ended with `blocking`. To within some milliseconds.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        Drain { timeout: Some(timeout), ..self }
+    }
+
+    /// Waits on this thread. Not for `async` functions, whose other tasks would stand still.
+    ///
+    /// # Errors
+    /// Something was still held when the time was over.
+    pub fn blocking(self) -> Result<(), DrainError> {
+        let timeout = self.timeout;
+        block_on(self.into_future(), timeout)
+    }
+}
+
+impl<T: Tracked> IntoFuture for Drain<T> {
+    type Output = Result<(), DrainError>;
+    type IntoFuture = Draining<T>;
+
+    fn into_future(self) -> Draining<T> {
+        let deadline = self.timeout.map(|timeout| self.account.inner().clock().reading_in(timeout));
+        Draining { account: self.account, wish: Wish { priority: Priority::Normal, deadline }, ticket: None }
+    }
+}
+
+/// What [`Drain`] becomes when it is awaited.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct Draining<T: Tracked> {
+    account: Account<T>,
+    wish: Wish,
+    ticket: Option<Ticket>,
+}
+
+impl<T: Tracked> Future for Draining<T> {
+    type Output = Result<(), DrainError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let (account, wish) = (self.account.inner(), self.wish);
+        let Some(ticket) = self.ticket.take() else {
+            self.ticket = account.wait_drained(wish, context.waker());
+            return if self.ticket.is_some() { Poll::Pending } else { Poll::Ready(Ok(())) };
+        };
+        match account.look_drained(ticket, wish, context.waker()) {
+            Some(true) => Poll::Ready(Ok(())),
+            Some(false) => Poll::Ready(Err(DrainError { account })),
+            None => {
+                self.ticket = Some(ticket);
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl<T: Tracked> Drop for Draining<T> {
+    fn drop(&mut self) {
+        if let Some(ticket) = self.ticket.take() {
+            self.account.inner().give_up_drained(ticket);
+        }
+    }
+}
+
+impl<T: Tracked> fmt::Debug for Drain<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Drain").field("account", &self.account).field("timeout", &self.timeout).finish()
+    }
+}
+
+impl<T: Tracked> fmt::Debug for Draining<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draining").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+/// Something was still held when the time to drain was over. Printed, it says who holds it now.
+#[derive(Clone, Copy)]
+pub struct DrainError {
+    account: AccountRef,
+}
+
+impl DrainError {
+    /// The kind that was to be drained.
+    pub fn kind(&self) -> &'static Kind {
+        self.account.kind()
+    }
+
+    /// How many are live now.
+    pub fn live(&self) -> usize {
+        self.account.live()
+    }
+
+    /// Who holds them now.
+    pub fn holders(&self) -> Holders {
+        Holders::of(self.account)
+    }
+}
+
+impl fmt::Display for DrainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} not drained in time: {} still held", self.kind().name(), self.live())?;
+        match self.holders().sites().first() {
+            Some(top) => write!(f, ", {} of them from {}:{}", top.live, top.site.file(), top.site.line()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// As it is displayed, so that `unwrap` and a `main` that fails tell all of it.
+impl fmt::Debug for DrainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for DrainError {}

@@ -1,0 +1,123 @@
+//! Accounts that are closed, opened again, and drained.
+
+#![cfg(feature = "runtime")]
+
+mod task;
+
+use std::time::Duration;
+
+use monitor::clock::Clock;
+use monitor::{Account, Monitor, Reason, tracked};
+use task::Task;
+
+#[tracked(kind = "job", limit = 2, capacity = 8)]
+struct Job;
+
+fn account() -> Account<Job> {
+    Monitor::new().account()
+}
+
+#[test]
+fn a_closed_account_denies_newcomers_and_tells_all_who_wait() {
+    let account = account();
+    let held = (account.try_acquire().unwrap(), account.try_acquire().unwrap());
+    let mut tasks: Vec<_> = (0..3).map(|_| Task::waiting(account.acquire())).collect();
+    account.close();
+    for task in &mut tasks {
+        let denied = task.output().unwrap_err();
+        assert_eq!((denied.reason(), denied.to_string().as_str()), (Reason::Closed, "job is closed"));
+    }
+    assert_eq!(account.try_acquire().unwrap_err().reason(), Reason::Closed);
+    assert_eq!(Task::new(account.acquire()).poll().unwrap().unwrap_err().reason(), Reason::Closed);
+    // What is live stays so, and a limit that is set meanwhile is for later.
+    assert_eq!(account.live(), 2);
+    account.set_limit(3).unwrap();
+    drop(held.0);
+    assert!(account.try_acquire().is_err());
+    account.open();
+    let again = (account.try_acquire().unwrap(), account.try_acquire().unwrap());
+    assert_eq!(account.try_acquire().unwrap_err().reason(), Reason::Limit);
+    drop((held.1, again));
+    let denied = account.snapshot().denied;
+    let closed = denied.iter().find(|(reason, _)| *reason == Reason::Closed).unwrap().1;
+    assert_eq!(closed, 6);
+}
+
+#[test]
+fn draining_waits_for_the_last_that_is_live() {
+    let account = account();
+    let held = (account.try_acquire().unwrap(), account.try_acquire().unwrap());
+    let mut drains = [Task::waiting(account.drain()), Task::waiting(account.drain())];
+    drop(held.0);
+    assert!(drains.iter().all(|drain| !drain.is_woken()));
+    drop(held.1);
+    for drain in &mut drains {
+        drain.output().unwrap();
+    }
+    // There is nothing to wait for any more.
+    account.drain().blocking().unwrap();
+    account.open();
+    drop(account.try_acquire().unwrap());
+}
+
+#[test]
+fn a_place_that_was_granted_is_waited_for_too() {
+    let account = account();
+    account.set_limit(1).unwrap();
+    let held = account.try_acquire().unwrap();
+    let mut waiter = Task::waiting(account.acquire());
+    drop(held);
+    let mut drain = Task::waiting(account.drain());
+    let permit = waiter.output().unwrap();
+    assert!(!drain.is_woken());
+    drop(permit);
+    drain.output().unwrap();
+    // Also if nobody takes it.
+    account.open();
+    let held = account.try_acquire().unwrap();
+    let waiter = Task::waiting(account.acquire());
+    drop(held);
+    let mut drain = Task::waiting(account.drain());
+    drop(waiter);
+    drain.output().unwrap();
+}
+
+#[test]
+fn draining_has_its_time() {
+    let (clock, time) = Clock::simulated();
+    let account = Monitor::with_clock(clock).account::<Job>();
+    let held = account.try_acquire().unwrap();
+    let line = line!() - 1;
+    let mut drain = Task::waiting(account.drain().timeout(Duration::from_secs(1)));
+    let patient = Task::waiting(account.drain());
+    time.advance(Duration::from_secs(1));
+    let late = drain.output().unwrap_err();
+    assert_eq!((late.live(), late.kind().name()), (1, "job"));
+    assert_eq!(late.to_string(), format!("job not drained in time: 1 still held, 1 of them from {}:{line}", file!()));
+    drop(patient);
+    drop(held);
+    account.drain().blocking().unwrap();
+}
+
+#[test]
+fn whoever_gives_up_draining_is_not_told() {
+    let account = account();
+    let held = account.try_acquire().unwrap();
+    let drain = Task::waiting(account.drain());
+    drop(drain);
+    account.open();
+    drop(held);
+    drop(account.try_acquire().unwrap());
+}
+
+#[test]
+fn an_account_that_is_opened_while_it_is_drained_is_drained_when_it_is_closed_again() {
+    let account = account();
+    let held = account.try_acquire().unwrap();
+    let mut drain = Task::waiting(account.drain());
+    account.open();
+    drop(held);
+    assert!(!drain.is_woken(), "it is open");
+    account.close();
+    drain.output().unwrap();
+}

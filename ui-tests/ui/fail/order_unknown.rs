@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(order = "random")]
+struct Client;
+
+fn main() {}

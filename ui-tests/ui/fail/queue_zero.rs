@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(queue = 0)]
+struct Client;
+
+fn main() {}
