@@ -22,9 +22,11 @@ const _: () = {
     ::monitor::__private::declare! {
         __MonitorKind { kind : "reader", bounds :
         ::monitor::__private::limit(::monitor::__private::capacity(::monitor::__private::UNBOUNDED,
-        1024), 2 * MAX), clock : Exact, counts : [Fds], order : [] }
+        1024), 2 * MAX), clock : Exact, counts : [Fds], order : [], units : [], within :
+        [], guarantee : [], weighs : false }
     }
-    impl<'a, R: Unpin, const N: usize> ::monitor::Tracked for Reader<'a, R, N>
+    #[automatically_derived]
+    impl<'a, R: Unpin, const N: usize> ::monitor::__private::Tracked for Reader<'a, R, N>
     where
         R: Send,
     {
@@ -38,14 +40,16 @@ const _: () = {
             }
         }
     }
-    impl<'a, R: Unpin, const N: usize> ::monitor::Handle for ReaderHandle<'a, R, N>
+    #[automatically_derived]
+    impl<'a, R: Unpin, const N: usize> ::monitor::__private::Handle
+    for ReaderHandle<'a, R, N>
     where
         R: Send,
     {
         type Value = Reader<'a, R, N>;
         #[inline]
         fn __held(__this: &Self) -> &::monitor::__private::Held<Self::Value> {
-            &__this.__monitor
+            &(*__this).__monitor
         }
         #[inline]
         fn __into_held(__this: Self) -> ::monitor::__private::Held<Self::Value> {
@@ -58,22 +62,23 @@ const _: () = {
     {
         /// The permit under which the value is held.
         #[inline]
-        pub fn permit(__this: &Self) -> &::monitor::Permit<Reader<'a, R, N>> {
-            ::monitor::__private::Held::permit(&__this.__monitor)
+        pub fn permit(__this: &Self) -> &::monitor::__private::Permit<Reader<'a, R, N>> {
+            ::monitor::__private::Handle::permit(__this)
         }
         /// Keeps the value and gives its place back.
         #[inline]
         pub fn into_inner(__this: Self) -> Reader<'a, R, N> {
-            __this.__monitor.into_parts().0
+            ::monitor::__private::Handle::into_inner(__this)
         }
         /// Parts the value from its permit, which stays held: another value can be bound to it.
         #[inline]
         pub fn into_parts(
             __this: Self,
-        ) -> (Reader<'a, R, N>, ::monitor::Permit<Reader<'a, R, N>>) {
-            __this.__monitor.into_parts()
+        ) -> (Reader<'a, R, N>, ::monitor::__private::Permit<Reader<'a, R, N>>) {
+            ::monitor::__private::Handle::into_parts(__this)
         }
     }
+    #[automatically_derived]
     impl<'a, R: Unpin, const N: usize> ::core::ops::Deref for ReaderHandle<'a, R, N>
     where
         R: Send,
@@ -81,18 +86,20 @@ const _: () = {
         type Target = &'a mut [R; N];
         #[inline]
         fn deref(&self) -> &Self::Target {
-            &::monitor::__private::Held::value(&self.__monitor).0
+            &::monitor::__private::Held::value(&(*self).__monitor).0
         }
     }
+    #[automatically_derived]
     impl<'a, R: Unpin, const N: usize> ::core::ops::DerefMut for ReaderHandle<'a, R, N>
     where
         R: Send,
     {
         #[inline]
         fn deref_mut(&mut self) -> &mut Self::Target {
-            &mut ::monitor::__private::Held::value_mut(&mut self.__monitor).0
+            &mut ::monitor::__private::Held::value_mut(&mut (*self).__monitor).0
         }
     }
+    #[automatically_derived]
     impl<'a, R: Unpin, const N: usize> ::core::fmt::Debug for ReaderHandle<'a, R, N>
     where
         R: Send,
@@ -103,7 +110,9 @@ const _: () = {
             __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
             ::core::fmt::Debug::fmt(
-                ::monitor::__private::Held::value(&self.__monitor),
+                ::monitor::__private::Held::value(
+                    ::monitor::__private::Handle::__held(self),
+                ),
                 __formatter,
             )
         }
@@ -113,6 +122,7 @@ const _: () = {
 const _: () = {
     #[allow(unused_imports)]
     use ::monitor::__private;
+    #[automatically_derived]
     impl<'a, R: Unpin, const N: usize> __private::std::io::Read
     for ReaderHandle<'a, R, N>
     where
@@ -122,7 +132,7 @@ const _: () = {
         #[inline]
         fn read(&mut self, __buffer: &mut [u8]) -> __private::std::io::Result<usize> {
             __private::std::io::Read::read(
-                &mut __private::Held::value_mut(&mut self.__monitor).0,
+                &mut __private::Held::value_mut(&mut (*self).__monitor).0,
                 __buffer,
             )
         }
@@ -132,7 +142,7 @@ const _: () = {
             __buffers: &mut [__private::std::io::IoSliceMut<'_>],
         ) -> __private::std::io::Result<usize> {
             __private::std::io::Read::read_vectored(
-                &mut __private::Held::value_mut(&mut self.__monitor).0,
+                &mut __private::Held::value_mut(&mut (*self).__monitor).0,
                 __buffers,
             )
         }
@@ -142,7 +152,7 @@ const _: () = {
             __buffer: &mut __private::std::vec::Vec<u8>,
         ) -> __private::std::io::Result<usize> {
             __private::std::io::Read::read_to_end(
-                &mut __private::Held::value_mut(&mut self.__monitor).0,
+                &mut __private::Held::value_mut(&mut (*self).__monitor).0,
                 __buffer,
             )
         }
@@ -152,89 +162,46 @@ const _: () = {
             __buffer: &mut __private::std::string::String,
         ) -> __private::std::io::Result<usize> {
             __private::std::io::Read::read_to_string(
-                &mut __private::Held::value_mut(&mut self.__monitor).0,
+                &mut __private::Held::value_mut(&mut (*self).__monitor).0,
                 __buffer,
             )
         }
         #[inline]
         fn read_exact(&mut self, __buffer: &mut [u8]) -> __private::std::io::Result<()> {
             __private::std::io::Read::read_exact(
-                &mut __private::Held::value_mut(&mut self.__monitor).0,
+                &mut __private::Held::value_mut(&mut (*self).__monitor).0,
                 __buffer,
             )
         }
     }
 };
-#[allow(unused_qualifications)]
-const _: () = {
-    ::monitor::__private::needs_tokio!();
-    #[allow(unused_imports)]
-    use ::monitor::__private;
-    impl<'a, R: Unpin, const N: usize> __private::tokio::io::AsyncWrite
-    for ReaderHandle<'a, R, N>
-    where
-        R: Send,
-        &'a mut [R; N]: __private::tokio::io::AsyncWrite,
-        &'a mut [R; N]: ::core::marker::Unpin,
-        ReaderHandle<'a, R, N>: ::core::marker::Unpin,
-    {
-        #[inline]
-        fn poll_write(
-            self: __private::core::pin::Pin<&mut Self>,
-            __context: &mut __private::core::task::Context<'_>,
-            __buffer: &[u8],
-        ) -> __private::core::task::Poll<__private::std::io::Result<usize>> {
-            __private::tokio::io::AsyncWrite::poll_write(
-                __private::core::pin::Pin::new(
-                    &mut __private::Held::value_mut(&mut self.get_mut().__monitor).0,
-                ),
-                __context,
-                __buffer,
-            )
-        }
-        #[inline]
-        fn poll_write_vectored(
-            self: __private::core::pin::Pin<&mut Self>,
-            __context: &mut __private::core::task::Context<'_>,
-            __buffers: &[__private::std::io::IoSlice<'_>],
-        ) -> __private::core::task::Poll<__private::std::io::Result<usize>> {
-            __private::tokio::io::AsyncWrite::poll_write_vectored(
-                __private::core::pin::Pin::new(
-                    &mut __private::Held::value_mut(&mut self.get_mut().__monitor).0,
-                ),
-                __context,
-                __buffers,
-            )
-        }
-        #[inline]
-        fn is_write_vectored(&self) -> bool {
-            __private::tokio::io::AsyncWrite::is_write_vectored(
-                &__private::Held::value(&self.__monitor).0,
-            )
-        }
-        #[inline]
-        fn poll_flush(
-            self: __private::core::pin::Pin<&mut Self>,
-            __context: &mut __private::core::task::Context<'_>,
-        ) -> __private::core::task::Poll<__private::std::io::Result<()>> {
-            __private::tokio::io::AsyncWrite::poll_flush(
-                __private::core::pin::Pin::new(
-                    &mut __private::Held::value_mut(&mut self.get_mut().__monitor).0,
-                ),
-                __context,
-            )
-        }
-        #[inline]
-        fn poll_shutdown(
-            self: __private::core::pin::Pin<&mut Self>,
-            __context: &mut __private::core::task::Context<'_>,
-        ) -> __private::core::task::Poll<__private::std::io::Result<()>> {
-            __private::tokio::io::AsyncWrite::poll_shutdown(
-                __private::core::pin::Pin::new(
-                    &mut __private::Held::value_mut(&mut self.get_mut().__monitor).0,
-                ),
-                __context,
-            )
-        }
-    }
-};
+::monitor::__private::needs_tokio! {
+    #[allow(unused_qualifications)] const _ : () = { #[allow(unused_imports)] use
+    ::monitor::__private; #[automatically_derived] impl < 'a, R : Unpin, const N : usize
+    > __private::tokio::io::AsyncWrite for ReaderHandle < 'a, R, N > where R : Send, & 'a
+    mut [R; N] : __private::tokio::io::AsyncWrite, & 'a mut [R; N] :
+    ::core::marker::Unpin, ReaderHandle < 'a, R, N > : ::core::marker::Unpin { #[inline]
+    fn poll_write(self : __private::core::pin::Pin < & mut Self >, __context : & mut
+    __private::core::task::Context < '_ >, __buffer : & [u8],) ->
+    __private::core::task::Poll < __private::std::io::Result < usize > > {
+    __private::tokio::io::AsyncWrite::poll_write(__private::core::pin::Pin::new(& mut
+    __private::Held::value_mut(& mut (* self.get_mut()).__monitor).0), __context,
+    __buffer) } #[inline] fn poll_write_vectored(self : __private::core::pin::Pin < & mut
+    Self >, __context : & mut __private::core::task::Context < '_ >, __buffers : &
+    [__private::std::io::IoSlice < '_ >],) -> __private::core::task::Poll <
+    __private::std::io::Result < usize > > {
+    __private::tokio::io::AsyncWrite::poll_write_vectored(__private::core::pin::Pin::new(&
+    mut __private::Held::value_mut(& mut (* self.get_mut()).__monitor).0), __context,
+    __buffers) } #[inline] fn is_write_vectored(& self) -> bool {
+    __private::tokio::io::AsyncWrite::is_write_vectored(& __private::Held::value(& (*
+    self).__monitor).0) } #[inline] fn poll_flush(self : __private::core::pin::Pin < &
+    mut Self >, __context : & mut __private::core::task::Context < '_ >,) ->
+    __private::core::task::Poll < __private::std::io::Result < () > > {
+    __private::tokio::io::AsyncWrite::poll_flush(__private::core::pin::Pin::new(& mut
+    __private::Held::value_mut(& mut (* self.get_mut()).__monitor).0), __context) }
+    #[inline] fn poll_shutdown(self : __private::core::pin::Pin < & mut Self >, __context
+    : & mut __private::core::task::Context < '_ >,) -> __private::core::task::Poll <
+    __private::std::io::Result < () > > {
+    __private::tokio::io::AsyncWrite::poll_shutdown(__private::core::pin::Pin::new(& mut
+    __private::Held::value_mut(& mut (* self.get_mut()).__monitor).0), __context) } } };
+}

@@ -13,9 +13,11 @@ const _: () = {
     ::monitor::__private::declare! {
         __MonitorKind { kind : "client", bounds :
         ::monitor::__private::limit(::monitor::__private::UNBOUNDED, 64), clock : Tick,
-        counts : [], order : [] }
+        counts : [], order : [], units : [], within : [], guarantee : [], weighs : false
+        }
     }
-    impl ::monitor::Tracked for Client {
+    #[automatically_derived]
+    impl ::monitor::__private::Tracked for Client {
         type Handle = ClientHandle;
         type Kind = __MonitorKind;
         #[inline]
@@ -23,11 +25,12 @@ const _: () = {
             ClientHandle { __monitor: __held }
         }
     }
-    impl ::monitor::Handle for ClientHandle {
+    #[automatically_derived]
+    impl ::monitor::__private::Handle for ClientHandle {
         type Value = Client;
         #[inline]
         fn __held(__this: &Self) -> &::monitor::__private::Held<Self::Value> {
-            &__this.__monitor
+            &(*__this).__monitor
         }
         #[inline]
         fn __into_held(__this: Self) -> ::monitor::__private::Held<Self::Value> {
@@ -37,33 +40,38 @@ const _: () = {
     impl ClientHandle {
         /// The permit under which the value is held.
         #[inline]
-        pub fn permit(__this: &Self) -> &::monitor::Permit<Client> {
-            ::monitor::__private::Held::permit(&__this.__monitor)
+        pub fn permit(__this: &Self) -> &::monitor::__private::Permit<Client> {
+            ::monitor::__private::Handle::permit(__this)
         }
         /// Keeps the value and gives its place back.
         #[inline]
         pub fn into_inner(__this: Self) -> Client {
-            __this.__monitor.into_parts().0
+            ::monitor::__private::Handle::into_inner(__this)
         }
         /// Parts the value from its permit, which stays held: another value can be bound to it.
         #[inline]
-        pub fn into_parts(__this: Self) -> (Client, ::monitor::Permit<Client>) {
-            __this.__monitor.into_parts()
+        pub fn into_parts(
+            __this: Self,
+        ) -> (Client, ::monitor::__private::Permit<Client>) {
+            ::monitor::__private::Handle::into_parts(__this)
         }
     }
+    #[automatically_derived]
     impl ::core::ops::Deref for ClientHandle {
         type Target = Client;
         #[inline]
         fn deref(&self) -> &Self::Target {
-            ::monitor::__private::Held::value(&self.__monitor)
+            ::monitor::__private::Held::value(&(*self).__monitor)
         }
     }
+    #[automatically_derived]
     impl ::core::ops::DerefMut for ClientHandle {
         #[inline]
         fn deref_mut(&mut self) -> &mut Self::Target {
-            ::monitor::__private::Held::value_mut(&mut self.__monitor)
+            ::monitor::__private::Held::value_mut(&mut (*self).__monitor)
         }
     }
+    #[automatically_derived]
     impl ::core::fmt::Debug for ClientHandle
     where
         for<'__m> Client: ::core::fmt::Debug,
@@ -73,7 +81,9 @@ const _: () = {
             __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
             ::core::fmt::Debug::fmt(
-                ::monitor::__private::Held::value(&self.__monitor),
+                ::monitor::__private::Held::value(
+                    ::monitor::__private::Handle::__held(self),
+                ),
                 __formatter,
             )
         }

@@ -1,7 +1,8 @@
 //! Traits that a handle can pass on to its value: their declarations, and the impls that follow from them.
 
+use crate::cfg::Cfg;
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{FnArg, Ident, ItemTrait, Member, ReceiverKind, Signature, TraitItem, TraitItemFn, TraitItemType, parse_str};
 
 /// A trait that can be passed on.
@@ -244,12 +245,18 @@ pub(crate) struct Target {
     pub(crate) ty: TokenStream,
     /// `None`: to the whole value.
     pub(crate) member: Option<Member>,
+    /// Where there is such a target.
+    pub(crate) cfg: Cfg,
+    /// Where the handle is named.
+    pub(crate) at: Span,
 }
 
 impl Target {
-    /// A reference to it, in a function of the handle `this`. By the function's path: a method could be one of the user's traits.
+    /// A reference to it, in a function of the handle, where `this` is a reference to that. By the function's path: a method could be
+    /// one of the user's traits.
     pub(crate) fn value(&self, private: &TokenStream, this: &TokenStream) -> TokenStream {
-        let value = quote!(#private::Held::value(&#this.__monitor));
+        let held = self.held(this);
+        let value = quote!(#private::Held::value(&#held));
         match &self.member {
             Some(member) => quote!(&#value.#member),
             None => value,
@@ -258,11 +265,17 @@ impl Target {
 
     /// The same, to write to.
     pub(crate) fn value_mut(&self, private: &TokenStream, this: &TokenStream) -> TokenStream {
-        let value = quote!(#private::Held::value_mut(&mut #this.__monitor));
+        let held = self.held(this);
+        let value = quote!(#private::Held::value_mut(&mut #held));
         match &self.member {
             Some(member) => quote!(&mut #value.#member),
             None => value,
         }
+    }
+
+    /// Whatever sort of reference `this` is, if there is no such field the compiler says the same, and so says it once.
+    fn held(&self, this: &TokenStream) -> TokenStream {
+        quote_spanned!(Span::call_site().located_at(self.at)=> (*#this).__monitor)
     }
 }
 

@@ -1,11 +1,14 @@
-//! The `#[tracked]` attribute and `tracked_type!` of `safety-monitor`; use them through the `monitor` crate, which re-exports them.
+//! The `#[tracked]` attribute, `tracked_type!` and `budget!` of `safety-monitor`; use them through the `monitor` crate, which re-exports them.
 //!
 //! One stage a file, or a folder with a file for types and one for functions: `parse` reads, `model` decides what is not
 //! said, `check` gathers what is wrong, `expand` writes, and `fallback` writes when something was wrong.
 
 #![forbid(unsafe_code)]
 
+mod amount;
+mod cfg;
 mod check;
+mod copied;
 mod expand;
 mod fallback;
 mod faults;
@@ -19,7 +22,7 @@ mod spelling;
 mod tests;
 
 use faults::Faults;
-use model::{CallModel, TypeModel};
+use model::{BudgetModel, CallModel, TypeModel};
 use parse::{Alias, FunctionItem, Item, Options, TypeItem};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -39,6 +42,25 @@ pub fn tracked_type(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     track_alias(input.into()).into()
 }
 
+#[allow(missing_docs, reason = "the same")]
+#[proc_macro]
+pub fn budget(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    parse::budgets(input.into()).into_iter().map(declare_budget).collect::<TokenStream>().into()
+}
+
+fn declare_budget(tokens: TokenStream) -> TokenStream {
+    let mut faults = Faults::new();
+    let Some(item) = parse::budget(tokens, &mut faults) else {
+        return fallback::untouched(&TokenStream::new(), faults);
+    };
+    let options = parse::budget_options(&item, &mut faults);
+    check::budget(&options, &item, &mut faults);
+    match faults.check() {
+        Ok(()) => expand::budget(&BudgetModel::new(&options, &item)),
+        Err(error) => fallback::budget(&options, &item, &error),
+    }
+}
+
 fn track_alias(input: TokenStream) -> TokenStream {
     let mut faults = Faults::new();
     let Some(Alias { item, ty, options }) = parse::alias(input, &mut faults) else {
@@ -47,8 +69,8 @@ fn track_alias(input: TokenStream) -> TokenStream {
     let mut options = parse::options(options, &mut faults);
     check::alias(&options, &mut faults);
     options.transparent = Some(item.ident.span());
+    let wrapping = TypeModel::new(&options, &item).unsized_type().is_none().then(|| expand::wrapping(&item, &ty));
     let tracked = track_type(&options, &item, faults);
-    let wrapping = expand::wrapping(&item, &ty);
     quote!(#tracked #wrapping)
 }
 

@@ -9,12 +9,12 @@ pub(crate) fn suggestion<'a>(word: &str, valid: &str, names: impl Iterator<Item 
 }
 
 /// The candidate nearest to `word`, if it is near enough to have been meant: at most two typing mistakes, and at most
-/// half of the word.
+/// half of the word. Large letters for small ones are no mistake.
 fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mistakes_max = (word.chars().count() / 2).min(2);
     candidates
         .into_iter()
-        .map(|candidate| (distance(word, candidate), candidate))
+        .map(|candidate| (distance(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
         .filter(|(mistakes, _)| *mistakes <= mistakes_max)
         .min_by_key(|(mistakes, _)| *mistakes)
         .map(|(_, candidate)| candidate)
@@ -63,6 +63,7 @@ mod tests {
         let names = ["kind", "limit", "clock", "crate"];
         assert_eq!(nearest("limt", names), Some("limit"));
         assert_eq!(nearest("clok", names), Some("clock"));
+        assert_eq!(nearest("LIMIT", names), Some("limit"));
         assert_eq!(nearest("colour", names), None);
         // Two edits turn any two letters into any others.
         assert_eq!(nearest("xy", ["kd"]), None);

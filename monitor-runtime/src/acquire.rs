@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crate::asking::Asking;
 use crate::block_on::block_on;
+use crate::budget::Within;
 use crate::core::Declaration;
 use crate::denial::AcquireError;
 use crate::monitor::Monitor;
@@ -34,6 +35,13 @@ impl<T: Tracked> Acquire<T> {
     #[inline]
     pub(crate) fn new(monitor: Option<Monitor>, site: &'static Location<'static>) -> Self {
         Acquire { asking: Asking::new(monitor, site), of: PhantomData }
+    }
+
+    /// In an account, perhaps within a budget, for so many units.
+    pub(crate) fn of(mut self, within: Option<&Within>, units: u64) -> Self {
+        self.asking = self.asking.within(within);
+        self.asking.asker.units = units;
+        self
     }
 
     /// Waits for so long at most, from the moment when it has to. To within some milliseconds.

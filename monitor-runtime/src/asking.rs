@@ -3,6 +3,7 @@
 use std::panic::Location;
 use std::task::{Context, Poll};
 
+use crate::budget::{Budget, Within};
 use crate::core::{self, Answer, Asker, Declaration, Place, Turn};
 use crate::denial::AcquireError;
 use crate::monitor::Monitor;
@@ -16,6 +17,7 @@ pub(crate) struct Asking {
     turn: Option<Turn>,
     /// Keeps it open.
     _monitor: Option<Monitor>,
+    _budget: Option<Budget>,
 }
 
 impl Asking {
@@ -23,8 +25,23 @@ impl Asking {
     #[inline]
     pub(crate) fn new(monitor: Option<Monitor>, site: &'static Location<'static>) -> Self {
         let accounts = monitor.as_ref().map(Monitor::accounts);
-        let asker = Asker { accounts, site, owner: core::owner(), priority: Priority::default(), timeout: None };
-        Asking { asker, turn: None, _monitor: monitor }
+        let asker = Asker {
+            accounts,
+            branch: None,
+            units: 1,
+            site,
+            owner: core::owner(),
+            priority: Priority::default(),
+            timeout: None,
+        };
+        Asking { asker, turn: None, _monitor: monitor, _budget: None }
+    }
+
+    /// Within a budget, which is kept.
+    pub(crate) fn within(mut self, within: Option<&Within>) -> Self {
+        self.asker.branch = within.map(Within::branch);
+        self._budget = within.map(|within| within.budget().clone());
+        self
     }
 
     #[inline]

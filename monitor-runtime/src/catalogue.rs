@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::budget_kind::BudgetKind;
 use crate::kind::Kind;
 use crate::sync::Mutex;
 
@@ -21,6 +22,15 @@ pub fn kinds() -> Vec<&'static Kind> {
     kinds.sort_by_key(|kind| (kind.name(), kind.declared_at(), std::ptr::from_ref(*kind)));
     kinds.dedup_by(|one, other| std::ptr::eq(*one, *other));
     kinds
+}
+
+/// Every budget that a registered kind is within, directly or not, ordered by name, then by place.
+pub fn budgets() -> Vec<&'static BudgetKind> {
+    let above = |kind: &'static Kind| std::iter::successors(kind.within(), |budget| budget.parent());
+    let mut budgets: Vec<_> = kinds().into_iter().flat_map(above).collect();
+    budgets.sort_by_key(|budget| (budget.name(), budget.declared_at(), std::ptr::from_ref(*budget)));
+    budgets.dedup_by(|one, other| std::ptr::eq(*one, *other));
+    budgets
 }
 
 /// Those of them that [`kinds`] does not have.

@@ -1,15 +1,18 @@
 //! What a denial tells.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::core::Denied;
 use crate::error::Reason;
 use crate::holders::Holders;
 use crate::kind::Kind;
-use crate::table::ShortDuration;
+use crate::table::{Grouped, ShortDuration};
 
 /// Rows that are looked at for one message.
 const ROWS: usize = 10_000;
+/// Children of a full budget that one message names.
+const CHILDREN: usize = 3;
 
 /// An acquisition was denied.
 ///
@@ -35,6 +38,33 @@ impl AcquireError {
         self.0.reason()
     }
 
+    /// The budget that refused, if it was one.
+    pub fn budget(&self) -> Option<Arc<str>> {
+        self.0.level().map(|level| level.name())
+    }
+
+    /// The budget that refused, and who uses most of it now.
+    fn fmt_level(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.kind().name();
+        let Some(level) = self.0.level() else { return write!(f, "{name} denied: a budget is full") };
+        let (used, limit) = (level.used(), level.limit());
+        write!(
+            f,
+            "{name} denied: its budget {} is full: now {} of {} used",
+            level.name(),
+            Grouped(used),
+            Grouped(limit)
+        )?;
+        let mut children = self.0.account().children(level);
+        children.sort_by_key(|child| std::cmp::Reverse(child.used()));
+        let most: Vec<_> = children.iter().take(CHILDREN).filter(|child| child.used() > 0).collect();
+        for (number, child) in most.into_iter().enumerate() {
+            let before = if number == 0 { ", most by" } else { "," };
+            write!(f, "{before} {} {}", child.name(), Grouped(child.used()))?;
+        }
+        f.write_str("; release some, or raise it with Budget::set_limit")
+    }
+
     /// What the account says now, unless its monitor was closed and another one has it.
     fn fmt_holders(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let account = self.0.account();
@@ -43,7 +73,10 @@ impl AcquireError {
         }
         let holders = Holders::bounded(account, ROWS);
         let Some(top) = holders.sites().first() else { return Ok(()) };
-        if holders.live() < ROWS {
+        if let Some((units, limit)) = account.units() {
+            write!(f, ": now {} of {} units held by {}", Grouped(units), Grouped(limit), holders.live())?;
+            write!(f, ", {} of them from ", top.live)?;
+        } else if holders.live() < ROWS {
             write!(f, ": now {} of {} held, {} of them from ", holders.live(), account.limit(), top.live)?;
         } else {
             write!(f, ": of {ROWS} held now, {} from ", top.live)?;
@@ -70,6 +103,7 @@ impl fmt::Display for AcquireError {
                 self.fmt_holders(f)?;
                 f.write_str("; release some, or declare a larger `capacity`")
             }
+            Reason::Ancestor | Reason::Quota => self.fmt_level(f),
             Reason::Queued => {
                 write!(f, "{name} limit reached, and others wait")?;
                 self.fmt_holders(f)?;

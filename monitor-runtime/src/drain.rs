@@ -47,7 +47,7 @@ impl<T: Tracked> IntoFuture for Drain<T> {
 
     fn into_future(self) -> Draining<T> {
         let deadline = self.timeout.map(|timeout| self.account.inner().clock().reading_in(timeout));
-        Draining { account: self.account, wish: Wish { priority: Priority::Normal, deadline }, ticket: None }
+        Draining { account: self.account, wish: Wish { priority: Priority::Normal, deadline, units: 0 }, ticket: None }
     }
 }
 

@@ -14,6 +14,10 @@ pub enum Reason {
     Limit,
     /// The kind has no limit, and its registry is full: it was declared without `limit`, and `capacity` handles are live.
     Capacity,
+    /// A budget that the kind is within, directly or not, is full.
+    Ancestor,
+    /// A budget that was made at run time, and that was acquired within, is full.
+    Quota,
     /// Others wait for a place, and whoever does not want to wait comes after them.
     Queued,
     /// None came free in the time that was given.
@@ -31,6 +35,8 @@ impl Reason {
     pub const ALL: &'static [Reason] = &[
         Reason::Limit,
         Reason::Capacity,
+        Reason::Ancestor,
+        Reason::Quota,
         Reason::Queued,
         Reason::Timeout,
         Reason::QueueFull,
@@ -43,6 +49,8 @@ impl Reason {
         match self {
             Reason::Limit => "limit",
             Reason::Capacity => "capacity",
+            Reason::Ancestor => "ancestor",
+            Reason::Quota => "quota",
             Reason::Queued => "queued",
             Reason::Timeout => "timeout",
             Reason::QueueFull => "queue_full",

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::budget_kind::BudgetKind;
 use crate::catalogue::{Number, kinds};
 use crate::error::{LimitError, MAX_CAPACITY};
 use crate::priority::Order;
@@ -72,6 +73,9 @@ pub struct Kind {
     counts: Option<Counts>,
     order: Order,
     queue: u32,
+    within: Option<&'static BudgetKind>,
+    guarantee: u64,
+    units: Option<u64>,
     declared_at: DeclaredAt,
     number: Number,
 }
@@ -102,6 +106,9 @@ impl Kind {
             counts: None,
             order: Order::Fifo,
             queue: QUEUE,
+            within: None,
+            guarantee: 0,
+            units: None,
             declared_at,
             number: Number::unset(),
         }
@@ -127,6 +134,57 @@ impl Kind {
     pub const fn serving(mut self, order: Order) -> Self {
         self.order = order;
         self
+    }
+
+    /// For the attribute: what is charged to it is charged to that budget too.
+    #[doc(hidden)]
+    pub const fn charging(mut self, within: &'static BudgetKind) -> Self {
+        self.within = Some(within);
+        self
+    }
+
+    /// For the attribute: so much of the budget is its own.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn guaranteeing(mut self, guarantee: u64) -> Self {
+        let limit = match (self.units, self.limit) {
+            (Some(units), _) => units,
+            (None, Some(limit)) => limit as u64,
+            (None, None) => self.capacity as u64,
+        };
+        assert!(guarantee <= limit, "`guarantee` is larger than `limit`");
+        if let Some(budget) = self.within {
+            assert!(guarantee <= budget.limit(), "`guarantee` is larger than the limit of the budget it is within");
+        }
+        self.guarantee = guarantee;
+        self
+    }
+
+    /// For the attribute: its handles weigh, and all of them so much at most.
+    #[doc(hidden)]
+    pub const fn weighing(mut self, units: u64) -> Self {
+        self.units = Some(units);
+        self
+    }
+
+    /// The budget that it is within.
+    pub const fn within(&self) -> Option<&'static BudgetKind> {
+        self.within
+    }
+
+    /// How much of that budget is its own, whatever others do.
+    pub const fn guarantee(&self) -> u64 {
+        self.guarantee
+    }
+
+    /// The declared limit of a kind whose handles weigh: of all of them, in units.
+    pub const fn units(&self) -> Option<u64> {
+        self.units
+    }
+
+    /// Whether it charges nodes of the limit hierarchy.
+    pub(crate) const fn is_roofed(&self) -> bool {
+        self.within.is_some() || self.units.is_some()
     }
 
     /// What a handle counts as outside of the program, if the attribute says so.
@@ -189,7 +247,7 @@ impl Kind {
 
     /// Whether it can have a limit.
     pub(crate) fn check_limit(&self, asked: usize) -> Result<(), LimitError> {
-        let capacity = self.capacity();
+        let capacity = if self.units.is_some() { usize::MAX >> 2 } else { self.capacity() };
         if asked <= capacity { Ok(()) } else { Err(LimitError { kind: self.name, asked, capacity }) }
     }
 

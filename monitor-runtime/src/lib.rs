@@ -5,6 +5,7 @@
 #![cfg_attr(not(feature = "engine"), allow(dead_code, reason = "the hollow core asks for less than the real one"))]
 #![cfg_attr(loom, allow(dead_code, unreachable_pub, unused_imports, reason = "a model uses the core alone"))]
 
+mod budget_kind;
 #[cfg(feature = "engine")]
 mod catalogue;
 #[cfg(not(feature = "engine"))]
@@ -36,6 +37,10 @@ mod asking;
 #[cfg(not(loom))]
 mod block_on;
 #[cfg(not(loom))]
+mod budget;
+#[cfg(not(loom))]
+mod budget_snapshot;
+#[cfg(not(loom))]
 mod call;
 #[cfg(all(not(loom), feature = "config"))]
 pub mod config;
@@ -56,6 +61,8 @@ mod permit;
 #[cfg(all(not(loom), feature = "engine"))]
 mod release;
 #[cfg(not(loom))]
+mod reservation;
+#[cfg(not(loom))]
 mod self_check;
 #[cfg(all(not(loom), feature = "serde"))]
 mod serialize;
@@ -63,8 +70,11 @@ mod serialize;
 mod snapshot;
 #[cfg(not(loom))]
 mod tracked;
+#[cfg(not(loom))]
+mod weighed;
 
-pub use self::catalogue::kinds;
+pub use self::budget_kind::BudgetKind;
+pub use self::catalogue::{budgets, kinds};
 pub use self::error::{LimitError, Reason};
 pub use self::id::Id;
 pub use self::kind::{Counts, DeclaredAt, Kind};
@@ -75,6 +85,8 @@ pub use self::setting::{Setting, Settings, Source};
 pub use self::{
     account::Account,
     acquire::{Acquire, Acquiring},
+    budget::{Budget, BudgetError, WithinError},
+    budget_snapshot::BudgetSnapshot,
     core::{background, clock},
     denial::AcquireError,
     drain::{Drain, DrainError, Draining},
@@ -83,9 +95,11 @@ pub use self::{
     live::{Iter, Live},
     monitor::{Monitor, Scope},
     permit::Permit,
+    reservation::{Reservation, ReservationError, Reserve},
     self_check::{SelfCheck, Warning, register, self_check},
     snapshot::{KindSnapshot, Lifetimes, SiteSnapshot, Snapshot},
     tracked::Tracked,
+    weighed::{ShrinkError, Weighed},
 };
 
 /// What the attribute's expansion names. Not for anybody else.

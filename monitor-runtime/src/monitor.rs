@@ -3,6 +3,8 @@
 use std::fmt;
 
 use crate::account::Account;
+use crate::budget::Budget;
+use crate::budget_kind::BudgetKind;
 use crate::core::clock::Clock;
 use crate::core::{self, Lease};
 use crate::snapshot::Snapshot;
@@ -58,6 +60,11 @@ impl Monitor {
     /// A tracked type's account in this monitor.
     pub fn account<T: Tracked>(&self) -> Account<T> {
         Account::new(self.clone())
+    }
+
+    /// A declared budget in this monitor.
+    pub fn budget(&self, kind: &'static BudgetKind) -> Budget {
+        Budget::declared(self.clone(), kind)
     }
 
     /// A scope in which this monitor is the current one.

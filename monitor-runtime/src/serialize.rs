@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
+use crate::budget_snapshot::BudgetSnapshot;
 use crate::snapshot::{KindSnapshot, Lifetimes, SiteSnapshot, Snapshot};
 
 #[derive(Serialize)]
 struct SnapshotData<'a> {
     kinds: &'a [KindSnapshot],
+    budgets: &'a [BudgetSnapshot],
     time_stands_still_seconds: Option<f64>,
 }
 
@@ -21,10 +23,13 @@ struct KindData<'a> {
     line: u32,
     limit: usize,
     limit_source: String,
+    queue: usize,
     live: usize,
     max_live: usize,
     cached: usize,
     pending: usize,
+    reserved: usize,
+    units: Option<u64>,
     total: u64,
     released: u64,
     denied: BTreeMap<&'static str, u64>,
@@ -56,8 +61,12 @@ fn seconds(duration: Option<Duration>) -> Option<f64> {
 
 impl Serialize for Snapshot {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        SnapshotData { kinds: &self.kinds, time_stands_still_seconds: seconds(self.time_stands_still) }
-            .serialize(serializer)
+        SnapshotData {
+            kinds: &self.kinds,
+            budgets: &self.budgets,
+            time_stands_still_seconds: seconds(self.time_stands_still),
+        }
+        .serialize(serializer)
     }
 }
 
@@ -70,10 +79,13 @@ impl Serialize for KindSnapshot {
             line: self.declared_at.line,
             limit: self.limit,
             limit_source: self.limit_source.to_string(),
+            queue: self.queue,
             live: self.live,
             max_live: self.max_live,
             cached: self.cached,
             pending: self.pending,
+            reserved: self.reserved,
+            units: self.units,
             total: self.total,
             released: self.released,
             denied: self.denied.iter().map(|(reason, denied)| (reason.name(), *denied)).collect(),
@@ -81,6 +93,36 @@ impl Serialize for KindSnapshot {
             oldest_seconds: seconds(self.oldest),
             sites: &self.sites,
             live_elsewhere: self.live_elsewhere,
+        }
+        .serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct BudgetData<'a> {
+    budget: &'a str,
+    depth: usize,
+    limit: u64,
+    limit_source: String,
+    guarantee: u64,
+    used: u64,
+    pending: usize,
+    is_quota: bool,
+    quotas: usize,
+}
+
+impl Serialize for BudgetSnapshot {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        BudgetData {
+            budget: &self.budget,
+            depth: self.depth,
+            limit: self.limit,
+            limit_source: self.limit_source.to_string(),
+            guarantee: self.guarantee,
+            used: self.used,
+            pending: self.pending,
+            is_quota: self.is_quota,
+            quotas: self.quotas,
         }
         .serialize(serializer)
     }
@@ -121,10 +163,14 @@ mod tests {
             declared_at,
             limit: 4,
             limit_source: Source::Attribute(declared_at),
+            queue: 8,
+            queue_source: Source::Attribute(declared_at),
             live: 3,
             max_live: 4,
             cached: 1,
             pending: 2,
+            reserved: 0,
+            units: None,
             total: 9,
             released: 6,
             denied: vec![(Reason::Limit, 2), (Reason::Capacity, 0)],
@@ -133,12 +179,24 @@ mod tests {
             sites: vec![SiteSnapshot { file: "src/main.rs", line: 12, live: 3, oldest: None }],
             live_elsewhere: 0,
         };
-        let snapshot = Snapshot { kinds: vec![kind], time_stands_still: None };
+        let budget = BudgetSnapshot {
+            budget: "network".into(),
+            depth: 0,
+            limit: 100,
+            limit_source: Source::Attribute(declared_at),
+            guarantee: 0,
+            used: 3,
+            pending: 1,
+            is_quota: false,
+            quotas: 2,
+        };
+        let snapshot = Snapshot { kinds: vec![kind], budgets: vec![budget], time_stands_still: None };
         let json = concat!(
-            r#"{"kinds":[{"kind":"client","module":"app::net","file":"src/net.rs","line":7,"limit":4,"limit_source":"attribute src/net.rs:7","live":3,"max_live":4,"#,
-            r#""cached":1,"pending":2,"total":9,"released":6,"denied":{"capacity":0,"limit":2},"#,
+            r#"{"kinds":[{"kind":"client","module":"app::net","file":"src/net.rs","line":7,"limit":4,"limit_source":"attribute src/net.rs:7","queue":8,"live":3,"max_live":4,"#,
+            r#""cached":1,"pending":2,"reserved":0,"units":null,"total":9,"released":6,"denied":{"capacity":0,"limit":2},"#,
             r#""lifetimes":{"count":6,"p50_seconds":0.25,"p90_seconds":0.5,"p99_seconds":1.5},"oldest_seconds":2.5,"#,
             r#""sites":[{"file":"src/main.rs","line":12,"live":3,"oldest_seconds":null}],"live_elsewhere":0}],"#,
+            r#""budgets":[{"budget":"network","depth":0,"limit":100,"limit_source":"attribute src/net.rs:7","guarantee":0,"used":3,"pending":1,"is_quota":false,"quotas":2}],"#,
             r#""time_stands_still_seconds":null}"#,
         );
         assert_eq!(serde_json::to_string(&snapshot).unwrap(), json);

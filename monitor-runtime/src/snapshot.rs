@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::budget_snapshot::{BudgetSnapshot, Budgets};
 use crate::catalogue::kinds;
 use crate::core::{self, AccountRef};
 use crate::error::Reason;
@@ -22,6 +23,8 @@ const SITES: usize = 8;
 pub struct Snapshot {
     /// The kinds, ordered by name, then by place.
     pub kinds: Vec<KindSnapshot>,
+    /// The budgets, each followed by those that are within it.
+    pub budgets: Vec<BudgetSnapshot>,
     /// How long time has stood still for kinds on the tick, because the background thread is stopped or does not get to run.
     /// Ages and lifetimes on the tick are short by that.
     pub time_stands_still: Option<Duration>,
@@ -39,6 +42,10 @@ pub struct KindSnapshot {
     pub limit: usize,
     /// Where that limit comes from.
     pub limit_source: Source,
+    /// How many may wait for a place.
+    pub queue: usize,
+    /// Where that comes from.
+    pub queue_source: Source,
     /// How many are live: permits and handles. Never above what the limit allows.
     pub live: usize,
     /// The highest number of live ones that was seen. Exact if the limit was reached and somebody was denied; else it is looked at
@@ -48,6 +55,10 @@ pub struct KindSnapshot {
     pub cached: usize,
     /// How many wait for a place.
     pub pending: usize,
+    /// How many places are reserved and not acquired yet; of a kind that weighs, how many units.
+    pub reserved: usize,
+    /// What its handles weigh together, of a kind that weighs: the limit is on that.
+    pub units: Option<u64>,
     /// How many were ever acquired.
     pub total: u64,
     /// How many were ever released.
@@ -100,6 +111,7 @@ impl Snapshot {
         let kinds = kinds();
         Snapshot {
             kinds: used.into_iter().map(|account| KindSnapshot::of(account, &kinds)).collect(),
+            budgets: BudgetSnapshot::all(accounts),
             time_stands_still: accounts.clock().stands_still(),
         }
     }
@@ -109,10 +121,11 @@ impl Snapshot {
         self.kinds.iter().find(|kind| kind.kind == label)
     }
 
-    /// What is in force of the kinds that were used or configured, and where each value comes from. Its `Display` is a table.
+    /// What is in force of the kinds that were used or configured and of their budgets, and where each value comes from. Its `Display` is a table.
     #[must_use = "settings are only data"]
     pub fn settings(&self) -> Settings {
-        Settings::new(self.kinds.iter().map(KindSnapshot::limit_setting).collect())
+        let kinds = self.kinds.iter().flat_map(KindSnapshot::settings);
+        Settings::new(kinds.chain(self.budgets.iter().filter_map(BudgetSnapshot::setting)).collect())
     }
 }
 
@@ -126,10 +139,14 @@ impl KindSnapshot {
             declared_at: account.kind().declared_at(),
             limit: reading.limit,
             limit_source: reading.limit_source.clone(),
+            queue: reading.queue,
+            queue_source: reading.queue_source.clone(),
             live: reading.live,
             max_live: reading.max_live,
             cached: reading.cached,
             pending: reading.pending,
+            reserved: reading.reserved,
+            units: reading.units.map(|(held, _)| held),
             total: reading.acquired,
             released: reading.released,
             denied: Reason::ALL.iter().copied().zip(reading.denied).collect(),
@@ -140,13 +157,14 @@ impl KindSnapshot {
         }
     }
 
-    fn limit_setting(&self) -> Setting {
-        Setting {
+    fn settings(&self) -> [Setting; 2] {
+        let setting = |option, value: usize, source: &Source| Setting {
             kind: self.kind.clone(),
-            option: "limit",
-            value: self.limit.to_string(),
-            source: self.limit_source.clone(),
-        }
+            option,
+            value: value.to_string(),
+            source: source.clone(),
+        };
+        [setting("limit", self.limit, &self.limit_source), setting("queue", self.queue, &self.queue_source)]
     }
 
     /// How many acquisitions were denied, whatever the reason.
@@ -156,7 +174,8 @@ impl KindSnapshot {
 
     /// The share of the limit that is live, from 0 to 1. More than 1 after the limit was lowered; 1 at a limit of 0.
     pub fn used(&self) -> f64 {
-        if self.limit == 0 { 1.0 } else { self.live as f64 / self.limit as f64 }
+        let used = self.units.map_or(self.live as f64, |units| units as f64);
+        if self.limit == 0 { 1.0 } else { used / self.limit as f64 }
     }
 }
 
@@ -188,6 +207,7 @@ impl fmt::Display for Snapshot {
             ("used", Align::Right),
             ("max live", Align::Right),
             ("pending", Align::Right),
+            ("reserved", Align::Right),
             ("total", Align::Right),
             ("denied", Align::Right),
             ("p50 life", Align::Right),
@@ -199,6 +219,9 @@ impl fmt::Display for Snapshot {
             table.row(kind.cells());
         }
         write!(f, "{table}")?;
+        if !self.budgets.is_empty() {
+            write!(f, "\n\n{}", Budgets(&self.budgets))?;
+        }
         if let Some(still) = self.time_stands_still {
             write!(
                 f,
@@ -224,6 +247,7 @@ impl KindSnapshot {
             format!("{:.0} %", self.used() * 100.0),
             number(self.max_live),
             number(self.pending),
+            number(self.reserved),
             Grouped(self.total).to_string(),
             Grouped(self.denials()).to_string(),
             duration(self.lifetimes.map(|lifetimes| lifetimes.p50)),

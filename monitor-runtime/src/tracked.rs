@@ -26,6 +26,12 @@ pub trait Tracked: Sized {
     type Kind: Declaration;
     #[doc(hidden)]
     fn __handle(held: Held<Self>) -> Self::Handle;
+    /// What the value weighs.
+    #[doc(hidden)]
+    #[inline]
+    fn __units(&self) -> usize {
+        1
+    }
 
     /// Takes a place, to [bind](Permit::bind) a value to.
     ///
@@ -59,7 +65,10 @@ pub trait Tracked: Sized {
     #[inline]
     #[track_caller]
     fn track(self) -> Result<Self::Handle, AcquireError> {
-        Ok(Self::try_acquire()?.bind(self))
+        match core::acquire_units::<Self::Kind>(self.__units() as u64, Location::caller()) {
+            Ok(place) => Ok(Permit::new(place).bind(self)),
+            Err(denied) => Err(AcquireError::new(denied)),
+        }
     }
 
     /// The type's account in the current monitor: its limit, its use, its live handles.

@@ -1,10 +1,15 @@
 //! The numbers of a declaration, checked while they are compiled: also when the runtime is off, so that a library cannot hide a
 //! wrong limit until an application turns it on.
 
+use monitor_runtime::BudgetKind;
+
 /// The capacity of a kind that names none, if its limit is not larger.
 pub(crate) const DEFAULT_CAPACITY: usize = 1 << 20;
 /// The largest capacity that a kind can have.
 pub(crate) const MAX_CAPACITY: usize = 64 * ((1 << 20) - 1);
+
+/// The largest limit, in units.
+pub const UNITS_MAX: u64 = u64::MAX >> 2;
 
 /// A declared limit and capacity, and how many may wait.
 #[derive(Clone, Copy)]
@@ -42,6 +47,36 @@ pub const fn queue(bounds: Bounds, queue: usize) -> Bounds {
     assert!(queue != 0, "`queue` must be at least 1; leave it out for at most 65,536");
     assert!(queue <= MAX_CAPACITY, "`queue` must be at most 67,108,800");
     Bounds { queue: Some(queue), ..bounds }
+}
+
+/// The limit of a kind whose handles weigh, in units; also that of a budget.
+#[track_caller]
+pub const fn units(limit: usize) -> u64 {
+    assert!(limit != 0, "`limit` must be at least 1");
+    assert!(limit as u64 <= UNITS_MAX, "`limit` must be at most 4,611,686,018,427,387,903");
+    limit as u64
+}
+
+/// How much of the budget above is its own.
+#[track_caller]
+pub const fn guarantee(guarantee: usize) -> u64 {
+    assert!(guarantee != 0, "`guarantee` must be at least 1; leave it out for none");
+    guarantee as u64
+}
+
+/// Checks what a budget guarantees itself, once all budgets are there.
+#[track_caller]
+pub const fn check_guarantee(budget: &BudgetKind) {
+    assert!(budget.guarantee() <= budget.limit(), "`guarantee` is larger than `limit`");
+    if let Some(above) = budget.parent() {
+        assert!(budget.guarantee() <= above.limit(), "`guarantee` is larger than the limit of the budget it is within");
+    }
+}
+
+/// Checks what a budget is within.
+#[track_caller]
+pub const fn check_within(budget: &BudgetKind) {
+    budget.check();
 }
 
 impl Bounds {

@@ -6,7 +6,7 @@ use crate::AcquireError;
 #[diagnostic::on_unimplemented(
     message = "a tracked function must be able to return a denial, and `{Self}` cannot",
     label = "needs `Result<_, E>` with `E: From<monitor::AcquireError>`",
-    note = "a call over the limit returns at once; give the error type `impl From<monitor::AcquireError>` (thiserror: `#[from]`)"
+    note = "a call that gets no place returns the denial; give the error type `impl From<monitor::AcquireError>` (thiserror: `#[from]`)"
 )]
 pub trait Denied {
     /// The denial, as what the function returns.

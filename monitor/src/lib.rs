@@ -35,6 +35,7 @@
 //! # What to look at first
 //!
 //! - [`macro@tracked`] and its options; [`Tracked`], which it implements: `try_acquire`, `track`, `account`.
+//! - [`budget!`]: one limit over several kinds, and what is guaranteed to each; [`Weighed`]: limits on what values weigh.
 //! - [`Permit`], the right to hold a value, and the generated handle, a value with its permit.
 //! - [`Account`]: one type in one monitor: limit, live handles, figures. [`Monitor`]: more than one, for tenants and tests.
 //! - [`Snapshot`]: all figures, as a table or as data.
@@ -72,6 +73,10 @@
 /// |---|---|---|
 /// | `kind = "client"` | the name that people see | the item's name in snake case |
 /// | `limit = 64` | how many may be live; any constant expression | the capacity; mostly it is only counted |
+/// | `limit = "64 MiB"` | with `weight`: how much all live values may weigh together, in bytes (`B`, `KiB`, `MiB`, `GiB`, `kB`, `MB`, `GB`), or without quotes in units of yours | |
+/// | `weight = Buffer::bytes` | what a value weighs, as a function from `&Buffer` to `usize`: implements [`Weighed`] | a limit counts handles |
+/// | `within = NETWORK` | the [`budget!`] that each handle, or what it weighs, is charged to as well | none |
+/// | `guarantee = 8` | how much of that budget is its own, whatever others do; with `weight` also an amount | nothing |
 /// | `capacity = 1024` | how far the limit can be raised at run time, at most 67,108,800 | the larger of 1,048,576 and the limit |
 /// | `handle = Name` | the handle's name | the item's name and `Handle` |
 /// | `clock = "tick"` | how handles are stamped: `"tick"` (1 ms ticks; some handles exactly), `"exact"` (about 20 ns more), `"none"` | `"tick"` |
@@ -118,7 +123,8 @@
 pub use monitor_macros::tracked;
 
 /// Makes a type of another crate a tracked resource, as a type of its own: `#[tracked(transparent)]` on a tuple struct of it, and
-/// `From`, so that binding takes an `into`. It takes all options of [`macro@tracked`] but `transparent`.
+/// `From`, so that binding takes an `into`. It takes all options of [`macro@tracked`] but `transparent`. A `weight` is given the new type:
+/// `fn weight(file: &LogFile) -> usize`, whose only field is the other.
 ///
 #[cfg_attr(feature = "runtime", doc = "```")]
 #[cfg_attr(not(feature = "runtime"), doc = "```no_run")]
@@ -140,6 +146,47 @@ pub use monitor_macros::tracked;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub use monitor_macros::tracked_type;
+
+/// Declares a budget: one roof over several kinds, and over other budgets. Whatever is acquired of a kind that is `within` a budget is
+/// charged to it and to all budgets above it, or is denied and charged to none.
+///
+#[cfg_attr(feature = "runtime", doc = "```")]
+#[cfg_attr(not(feature = "runtime"), doc = "```no_run")]
+/// use monitor::{Tracked, budget, tracked};
+///
+/// budget! {
+///     /// All that leaves the process.
+///     pub static NETWORK: limit = 10;
+///     /// A part of it.
+///     static UPSTREAM: limit = 8, within = NETWORK, guarantee = 2
+/// }
+///
+/// #[tracked(limit = 10, within = NETWORK)]
+/// struct Client;
+///
+/// #[tracked(limit = 8, within = UPSTREAM)]
+/// struct Peer;
+///
+/// let clients: Vec<_> = std::iter::from_fn(|| Client.track().ok()).collect();
+/// assert_eq!(clients.len(), 8);                               // under their own limit: two of the budget are guaranteed to others
+/// let peers = (Peer.track()?, Peer.track()?);
+/// assert!(Peer.track().is_err());
+/// assert_eq!((NETWORK.budget().used(), UPSTREAM.budget().used()), (10, 2));
+/// # drop((clients, peers));
+/// # Ok::<(), monitor::AcquireError>(())
+/// ```
+///
+/// | option | what it says | if it is left out |
+/// |---|---|---|
+/// | `limit = 1_000` | how much may be held within it, in units: one for each handle, or what it weighs; any constant expression, or an amount: `"64 MiB"` | it must be said |
+/// | `within = MACHINE` | the budget that it is a part of, at most 16 deep | none |
+/// | `guarantee = 8` | how much of that is its own, whatever others do | nothing |
+/// | `name = "network"` | the name that people see | the static's name in small letters |
+/// | `crate = path` | where this crate is, if it was renamed or re-exported | `::monitor` |
+///
+/// The static is a [`BudgetKind`]; [`BudgetKind::budget`] is what is in force of it in a monitor. A guarantee that is larger than a
+/// limit, and budgets within each other, do not compile.
+pub use monitor_macros::budget;
 
 mod bounds;
 mod declare;
@@ -170,10 +217,11 @@ pub mod migrate;
 #[cfg(feature = "config")]
 pub use monitor_runtime::config;
 pub use monitor_runtime::{
-    Account, Acquire, AcquireError, Acquiring, Counts, DeclaredAt, Drain, DrainError, Draining, Handle, Holder,
-    Holders, Id, Iter, Kind, KindSnapshot, Lifetimes, LimitError, Live, Monitor, Permit, Priority, Reason, Scope,
-    SelfCheck, Setting, Settings, SiteSnapshot, Snapshot, Source, Tracked, Warning, background, clock, kinds, register,
-    self_check,
+    Account, Acquire, AcquireError, Acquiring, Budget, BudgetError, BudgetKind, BudgetSnapshot, Counts, DeclaredAt,
+    Drain, DrainError, Draining, Handle, Holder, Holders, Id, Iter, Kind, KindSnapshot, Lifetimes, LimitError, Live,
+    Monitor, Permit, Priority, Reason, Reservation, ReservationError, Reserve, Scope, SelfCheck, Setting, Settings,
+    ShrinkError, SiteSnapshot, Snapshot, Source, Tracked, Warning, Weighed, WithinError, background, budgets, clock,
+    kinds, register, self_check,
 };
 
 /// Checks that the kinds of these types are registered; for the start of a program. Types, not names: what is misspelled does not
@@ -200,11 +248,14 @@ macro_rules! expect_kinds {
 /// Only for what the attribute writes.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::bounds::{Bounds, UNBOUNDED, capacity, limit, queue};
+    pub use crate::bounds::{
+        Bounds, UNBOUNDED, UNITS_MAX, capacity, check_guarantee, check_within, guarantee, limit, queue, units,
+    };
     pub use crate::declare::*;
     pub use crate::denied::Denied;
     pub use crate::forward::*;
     pub use ::core;
     pub use ::std;
     pub use monitor_runtime::private::{Call, Calling, call, call_blocking, call_waiting, expect, kind_of};
+    pub use monitor_runtime::{Handle, Permit, Tracked, Weighed};
 }

@@ -7,7 +7,7 @@ use std::panic::{Location, catch_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
-use monitor::{AcquireError, Monitor, Reason, kinds, tracked};
+use monitor::{AcquireError, Monitor, Reason, budget, kinds, tracked};
 
 type Answer<T> = Result<T, AcquireError>;
 
@@ -333,4 +333,21 @@ fn a_call_that_waits_may_have_its_time() {
     };
     assert_eq!(denied.reason(), Reason::Timeout);
     assert!(matches!(poll(one.as_mut()), Poll::Ready(Ok("one"))));
+}
+
+#[test]
+fn calls_of_several_functions_are_within_one_budget() {
+    budget! { static UPSTREAM: limit = 2 }
+    #[tracked(limit = 2, within = UPSTREAM)]
+    fn outer(depth: u32) -> Answer<usize> {
+        if depth > 1 { outer(depth - 1) } else { inner() }
+    }
+    #[tracked(kind = "within_inner", limit = 2, within = UPSTREAM)]
+    fn inner() -> Answer<usize> {
+        Ok(UPSTREAM.budget().used())
+    }
+    assert_eq!(outer(1).unwrap(), 2);
+    let denied = outer(2).unwrap_err();
+    assert_eq!((denied.reason(), denied.kind().name()), (Reason::Ancestor, "within_inner"));
+    assert_eq!(UPSTREAM.budget().used(), 0);
 }

@@ -1,19 +1,20 @@
 //! Finds what is wrong where a function is tracked.
 
-use super::{declared, misplaced};
+use super::{declared, misplaced, unknown_word};
 use crate::{
     faults::Faults,
     future::{self, Tail},
     model::{CallModel, OnLimit},
     parse::Options,
-    spelling,
 };
 use syn::{LitStr, ReturnType};
 
 pub(crate) fn function(options: &Options, model: &CallModel, faults: &mut Faults) {
     let item = model.item;
     let why = |name: &_| format!("`{name}` is for types; a call has no handle");
-    misplaced(options, &["handle", "transparent", "forward", "counts", "weight"], why, faults);
+    misplaced(options, &["handle", "transparent", "forward", "counts"], why, faults);
+    let why = |name: &_| format!("`{name}` is for types; calls do not weigh, and a limit counts them");
+    misplaced(options, &["weight"], why, faults);
     declared(options, &model.declared, &item.attrs, &item.sig.generics, faults);
     if let Some(on_limit) = &options.on_limit {
         check_on_limit(on_limit, faults);
@@ -22,11 +23,9 @@ pub(crate) fn function(options: &Options, model: &CallModel, faults: &mut Faults
 }
 
 fn check_on_limit(on_limit: &LitStr, faults: &mut Faults) {
-    let said = on_limit.value();
-    if OnLimit::named(&said).is_none() {
+    if OnLimit::named(&on_limit.value()).is_none() {
         let valid = [r#""deny""#, r#""wait""#, r#""wait 250ms""#];
-        let meant = spelling::suggestion(&format!("{said:?}"), "valid are", valid.into_iter());
-        faults.add(on_limit, format!("unknown `on_limit` {said:?}; {meant}"));
+        faults.add(on_limit, unknown_word("on_limit", on_limit, valid.into_iter()));
     }
 }
 

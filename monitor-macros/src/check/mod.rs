@@ -1,39 +1,62 @@
 //! Finds what is wrong in an attribute that could be read.
 
-mod amount;
+mod budget;
 mod function;
+mod number;
+mod scope;
 mod types;
 
 pub(crate) use self::{
+    budget::budget,
     function::function,
     types::{alias, tracked_type},
 };
 
+use self::{
+    number::{Amount, check_number},
+    scope::{check_path, check_scope},
+};
 use crate::{
     faults::Faults,
     model::{Clock, Counts, Declared, Order},
     parse::Options,
+    spelling,
 };
-use syn::{
-    Attribute, Expr, ExprLit, ExprUnary, GenericParam, Generics, Ident, Lit, Path, UnOp,
-    visit::{self, Visit},
-};
+use syn::{Attribute, Generics, Ident, LitStr};
 
 /// What holds for every kind.
 fn declared(options: &Options, declared: &Declared, attrs: &[Attribute], generics: &Generics, faults: &mut Faults) {
     for again in attrs.iter().filter(|attr| declared.is_tracked(attr)) {
         faults.add(again, "`#[tracked]` is given twice; put all options into one");
     }
-    check_kind(options, faults);
-    check_clock(options, faults);
-    check_counts(options, faults);
-    check_order(options, faults);
-    check_weight(options, faults);
-    check_number("limit", "a kind that is only counted", declared.limit, faults);
-    check_number("capacity", "the larger of 1,048,576 and the limit", declared.capacity, faults);
-    check_number("queue", "at most 65,536", declared.queue, faults);
-    for expr in [declared.limit, declared.capacity, declared.queue].into_iter().flatten() {
+    check_name("kind", options.kind.as_ref(), faults);
+    check_word("clock", options.clock.as_ref(), &Clock::NAMES, faults);
+    check_word("counts", options.counts.as_ref(), &Counts::NAMES, faults);
+    check_word("order", options.order.as_ref(), &Order::NAMES, faults);
+    check_numbers(options, declared.weighs, faults);
+    check_guarantee(options.key("guarantee"), options.key("within"), faults);
+    for expr in [&options.limit, &options.capacity, &options.queue, &options.guarantee].into_iter().flatten() {
         check_scope(expr, generics, faults);
+    }
+    if let Some(within) = declared.within {
+        check_path(within, generics, faults);
+    }
+}
+
+/// Limit and guarantee are in units if the handles weigh, and in units there are amounts.
+fn check_numbers(options: &Options, weighs: bool, faults: &mut Faults) {
+    let amount = if weighs { Amount::Allowed } else { Amount::NeedsWeight };
+    let counted = (!weighs).then_some("a kind that is only counted");
+    check_number("limit", counted, options.limit.as_ref(), amount, faults);
+    let enough = Some("the larger of 1,048,576 and the limit");
+    check_number("capacity", enough, options.capacity.as_ref(), Amount::NoNumber, faults);
+    check_number("queue", Some("at most 65,536"), options.queue.as_ref(), Amount::NoNumber, faults);
+    check_number("guarantee", Some("none"), options.guarantee.as_ref(), amount, faults);
+}
+
+fn check_guarantee(guarantee: Option<&Ident>, within: Option<&Ident>, faults: &mut Faults) {
+    if let (Some(guarantee), None) = (guarantee, within) {
+        faults.add(guarantee, "`guarantee` is a part of a budget; say which, as in `within = NETWORK`");
     }
 }
 
@@ -44,114 +67,27 @@ fn misplaced(options: &Options, names: &[&str], why: impl Fn(&Ident) -> String, 
     }
 }
 
-fn check_kind(options: &Options, faults: &mut Faults) {
-    let Some(kind) = &options.kind else { return };
-    let name = kind.value();
+fn check_name(option: &str, name: Option<&LitStr>, faults: &mut Faults) {
+    let Some(said) = name else { return };
+    let name = said.value();
     if name.is_empty() {
-        faults.add(kind, "`kind` must not be empty; leave it out for the item's own name");
+        faults.add(said, format!("`{option}` must not be empty; leave it out for the item's own name"));
     } else if name.trim() != name || name.contains(char::is_control) {
-        faults.add(kind, "`kind` is shown in one line: no control characters, no space around it");
+        faults.add(said, format!("`{option}` is shown in one line: no control characters, no space around it"));
     }
 }
 
-fn check_clock(options: &Options, faults: &mut Faults) {
-    let Some(clock) = &options.clock else { return };
-    if Clock::named(&clock.value()).is_none() {
-        let valid = Clock::NAMES.map(|(name, _)| format!("{name:?}")).join(", ");
-        faults.add(clock, format!("unknown clock {:?}; valid are {valid}", clock.value()));
+/// One of a few words.
+fn check_word<T>(option: &str, said: Option<&LitStr>, names: &[(&str, T)], faults: &mut Faults) {
+    let Some(said) = said else { return };
+    if names.iter().all(|(name, _)| *name != said.value()) {
+        let names: Vec<_> = names.iter().map(|(name, _)| format!("{name:?}")).collect();
+        faults.add(said, unknown_word(option, said, names.iter().map(String::as_str)));
     }
 }
 
-fn check_counts(options: &Options, faults: &mut Faults) {
-    let Some(counts) = &options.counts else { return };
-    if Counts::named(&counts.value()).is_none() {
-        faults.add(counts, format!("unknown `counts` {:?}; valid is \"fds\", file descriptors", counts.value()));
-    }
-}
-
-fn check_order(options: &Options, faults: &mut Faults) {
-    let Some(order) = &options.order else { return };
-    if Order::named(&order.value()).is_none() {
-        let valid = Order::NAMES.map(|(name, _)| format!("{name:?}")).join(", ");
-        faults.add(order, format!("unknown order {:?}; valid are {valid}", order.value()));
-    }
-}
-
-fn check_weight(options: &Options, faults: &mut Faults) {
-    if let Some(weight) = &options.weight {
-        faults.add(weight, "weights are not built yet; a limit counts handles, as in `limit = 64`");
-    }
-}
-
-/// What can be seen before the compiler knows the value; the constant functions of `monitor::__private` check the value itself.
-fn check_number(option: &str, left_out: &str, expr: Option<&Expr>, faults: &mut Faults) {
-    let Some(expr) = expr else { return };
-    match literal(expr) {
-        Some(Number::Positive) | None => {}
-        Some(Number::NotPositive) => {
-            faults.add(expr, format!("`{option}` must be at least 1; leave it out for {left_out}"));
-        }
-        Some(Number::Amount(amount)) if option == "limit" => faults.add(expr, amount::refusal(&amount)),
-        Some(Number::NoInteger | Number::Amount(_)) => {
-            let message = format!("`{option}` is a constant expression of type `usize`, as in `{option} = 64`");
-            faults.add(expr, message);
-        }
-    }
-}
-
-enum Number {
-    Positive,
-    NotPositive,
-    NoInteger,
-    /// A string, as in `"64 MiB"`.
-    Amount(String),
-}
-
-fn literal(expr: &Expr) -> Option<Number> {
-    match expr {
-        // An argument of a `macro_rules` arrives in a group that cannot be seen.
-        Expr::Group(group) => literal(&group.expr),
-        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => literal(expr).map(|_| Number::NotPositive),
-        Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) if int.base10_digits() == "0" => Some(Number::NotPositive),
-        Expr::Lit(ExprLit { lit: Lit::Int(_), .. }) => Some(Number::Positive),
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(Number::Amount(text.value())),
-        Expr::Lit(_) => Some(Number::NoInteger),
-        _ => None,
-    }
-}
-
-/// An option's expression is evaluated once for all instances of the item, outside of it.
-fn check_scope(expr: &Expr, generics: &Generics, faults: &mut Faults) {
-    Scope { generics, faults }.visit_expr(expr);
-}
-
-struct Scope<'a> {
-    generics: &'a Generics,
-    faults: &'a mut Faults,
-}
-
-impl Scope<'_> {
-    fn is_parameter(&self, name: &Ident, path: &Path) -> bool {
-        self.generics.params.iter().any(|param| match param {
-            GenericParam::Type(param) => param.ident == *name,
-            GenericParam::Const(param) => path.is_ident(&param.ident),
-            GenericParam::Lifetime(_) => false,
-        })
-    }
-}
-
-impl<'ast> Visit<'ast> for Scope<'_> {
-    fn visit_path(&mut self, path: &'ast Path) {
-        let first = &path.segments[0].ident;
-        if first == "Self" {
-            self.faults.add(first, "`Self` means nothing here; write the type's name");
-        } else if path.leading_colon.is_none() && self.is_parameter(first, path) {
-            let message = format!(
-                "`{first}` is a parameter of the item; a kind is one for all its instances, so its options cannot \
-                 depend on parameters"
-            );
-            self.faults.add(first, message);
-        }
-        visit::visit_path(self, path);
-    }
+/// What to say of a word that is none of the `names`, which are in quotes.
+fn unknown_word<'a>(option: &str, said: &LitStr, names: impl Iterator<Item = &'a str> + Clone) -> String {
+    let said = format!("{:?}", said.value());
+    format!("unknown `{option}` {said}; {}", spelling::suggestion(&said, "valid are", names))
 }

@@ -5,7 +5,7 @@ use crate::{
     faults::Faults,
     forward::{TRAITS, Trait},
     model::TypeModel,
-    parse::{Keyword, NOT_TRACKABLE, Options},
+    parse::{Keyword, NOT_ONE_FIELD, NOT_TRACKABLE, Options},
     spelling,
 };
 use quote::ToTokens;
@@ -19,7 +19,9 @@ pub(crate) fn tracked_type(options: &Options, model: &TypeModel, faults: &mut Fa
     let why = |name: &_| format!("`{name}` is for functions; with a type the call says it: `try_acquire`");
     misplaced(options, &["on_limit"], why, faults);
     declared(options, &model.declared, &item.attrs, &item.generics, faults);
-    check_transparent(options, model, faults);
+    check_weight(options, faults);
+    check_size(model, faults);
+    check_transparent(model, faults);
     check_forward(options, model, faults);
 }
 
@@ -29,9 +31,26 @@ pub(crate) fn alias(options: &Options, faults: &mut Faults) {
     misplaced(options, &["transparent"], why, faults);
 }
 
-fn check_transparent(options: &Options, model: &TypeModel, faults: &mut Faults) {
-    if let (Some(at), None) = (options.transparent, &model.transparent) {
-        faults.push(Error::new(at, "`transparent` needs a struct with exactly one field"));
+fn check_weight(options: &Options, faults: &mut Faults) {
+    if let (Some(weight), None) = (options.key("weight"), options.key("limit")) {
+        let message = "`weight` needs a `limit`: what all values weigh together at most, as in `limit = \"64 MiB\"`";
+        faults.add(weight, message);
+    }
+}
+
+fn check_size(model: &TypeModel, faults: &mut Faults) {
+    if let Some(ty) = model.unsized_type() {
+        let message =
+            "a tracked type has a size that is known while it is compiled, and this has none; put it into a `Box`";
+        faults.add(ty, message);
+    }
+}
+
+fn check_transparent(model: &TypeModel, faults: &mut Faults) {
+    if let Some(transparent) = &model.transparent
+        && transparent.fields.is_empty()
+    {
+        faults.push(Error::new(transparent.at, NOT_ONE_FIELD));
     }
 }
 
@@ -39,7 +58,7 @@ fn check_forward(options: &Options, model: &TypeModel, faults: &mut Faults) {
     let mut passed_on = Vec::new();
     for forward in &options.forward {
         if let Some(member) = &forward.field
-            && model.fields.iter().all(|field| field.member != *member)
+            && model.fields.named(member).is_empty()
         {
             faults.add(member, format!("there is no field `{}` to pass anything on to", member.to_token_stream()));
         }

@@ -2,6 +2,7 @@
 
 use super::placed;
 use crate::{
+    cfg::Cfg,
     fields::Field,
     forward::Target,
     model::{Declared, Passing, TypeModel},
@@ -10,14 +11,40 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Ident, parse_quote};
 
-/// An impl that passes a trait on. In a block of its own, where `__private` is ours and the rest the user's.
+/// The impls that pass a trait on, one for each field that it may be passed on to. In a block of their own, where `__private` is ours
+/// and the rest the user's.
 pub(super) fn forward(model: &TypeModel, passing: &Passing) -> TokenStream {
-    let TypeModel { item, declared: Declared { monitor, .. }, handle, kept, .. } = model;
-    let Passing { name, known, field } = passing;
+    let TypeModel { declared: Declared { private, .. }, kept, .. } = model;
+    let Passing { name, known, fields } = passing;
+    let fields = if fields.is_empty() { model.derefs_to() } else { fields };
+    let impls = targets(model, fields).into_iter().map(|target| passed_on(model, passing, &target));
+    let cfg = known.cfg();
+    let block = quote! {
+        #(#kept)*
+        #cfg
+        #[allow(unused_qualifications)]
+        const _: () = {
+            #[allow(unused_imports)]
+            use #private;
+            #(#impls)*
+        };
+    };
+    match known.feature {
+        Some(feature) => {
+            let needs = Ident::new(&format!("needs_{feature}"), name.span());
+            let private = placed(private, name.span());
+            quote_spanned!(name.span()=> #private::#needs! { #block })
+        }
+        None => block,
+    }
+}
+
+fn passed_on(model: &TypeModel, passing: &Passing, target: &Target) -> TokenStream {
+    let TypeModel { item, handle, .. } = model;
+    let Passing { name, known, .. } = passing;
     let (_, type_generics, _) = item.generics.split_for_impl();
-    let target = target(model, field.as_ref().or(model.transparent.as_ref()));
     let path = placed(&known.path(), name.span());
-    let items = known.items(&target, &path);
+    let items = known.items(target, &path);
     let ty = &target.ty;
     let mut generics = item.generics.clone();
     let predicates = &mut generics.make_where_clause().predicates;
@@ -29,32 +56,28 @@ pub(super) fn forward(model: &TypeModel, passing: &Passing) -> TokenStream {
         predicates.push(parse_quote!(#handle #type_generics: ::core::marker::Unpin));
     }
     let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let cfg = known.cfg();
-    let needs = known.feature.map(|feature| {
-        let needs = Ident::new(&format!("needs_{feature}"), name.span());
-        quote_spanned!(name.span()=> #monitor::__private::#needs!();)
-    });
+    let cfg = target.cfg.attribute();
     quote! {
-        #(#kept)*
         #cfg
-        #[allow(unused_qualifications)]
-        const _: () = {
-            #needs
-            #[allow(unused_imports)]
-            use #monitor::__private;
-            impl #impl_generics #path for #handle #type_generics #where_clause {
-                #items
-            }
-        };
+        #[automatically_derived]
+        impl #impl_generics #path for #handle #type_generics #where_clause {
+            #items
+        }
     }
 }
 
-/// A field of the value, or the whole of it.
-pub(super) fn target(model: &TypeModel, field: Option<&Field>) -> Target {
-    let ident = &model.item.ident;
+/// Each of the fields of the value, or the whole of it if there are none.
+pub(super) fn targets(model: &TypeModel, fields: &[Field]) -> Vec<Target> {
+    let (ident, at) = (&model.item.ident, model.handle.span());
     let (_, type_generics, _) = model.item.generics.split_for_impl();
-    match field {
-        Some(Field { member, ty }) => Target { ty: ty.to_token_stream(), member: Some(member.clone()) },
-        None => Target { ty: quote!(#ident #type_generics), member: None },
+    if fields.is_empty() {
+        return vec![Target { ty: quote!(#ident #type_generics), member: None, cfg: Cfg::ALWAYS, at }];
     }
+    let targets = fields.iter().map(|Field { member, ty, cfg }| Target {
+        ty: ty.to_token_stream(),
+        member: Some(member.clone()),
+        cfg: cfg.clone(),
+        at,
+    });
+    targets.collect()
 }

@@ -44,44 +44,47 @@ fn call(model: &CallModel, statements: &TokenStream) -> TokenStream {
     let denied = Ident::new("__monitor_denied", Span::mixed_site());
     let enter = enter(model, &kind);
     let told = told(model, &denied);
+    let private = &model.declared.private;
     quote! {
         #declaration
-        let #call = match #enter {
-            ::core::result::Result::Ok(#call) => #call,
-            ::core::result::Result::Err(#denied) => return #told,
-        };
+        #private::written! {
+            let #call = match #enter {
+                ::core::result::Result::Ok(#call) => #call,
+                ::core::result::Result::Err(#denied) => return #told,
+            };
+        }
         { #statements }
     }
 }
 
 /// The call that takes the place. The compiler takes its place in the source for the acquisition's site.
 fn enter(model: &CallModel, kind: &Ident) -> TokenStream {
-    let Declared { monitor, .. } = &model.declared;
+    let Declared { private, .. } = &model.declared;
     let at = model.item.sig.ident.span();
-    let monitor = placed(monitor, at);
+    let private = placed(private, at);
     let kind = placed(kind, at);
     let timeout = match model.on_limit {
-        OnLimit::Deny => return quote_spanned!(at=> #monitor::__private::call::<#kind>()),
+        OnLimit::Deny => return quote_spanned!(at=> #private::call::<#kind>()),
         OnLimit::Wait(None) => quote!(::core::option::Option::None),
         OnLimit::Wait(Some(micros)) => {
             quote!(::core::option::Option::Some(::core::time::Duration::from_micros(#micros)))
         }
     };
     if model.is_async() {
-        quote_spanned!(at=> #monitor::__private::call_waiting::<#kind>(#timeout).await)
+        quote_spanned!(at=> #private::call_waiting::<#kind>(#timeout).await)
     } else {
-        quote_spanned!(at=> #monitor::__private::call_blocking::<#kind>(#timeout))
+        quote_spanned!(at=> #private::call_blocking::<#kind>(#timeout))
     }
 }
 
 /// The denial as what the function returns. Where it cannot be, the compiler points to the return type.
 fn told(model: &CallModel, denied: &Ident) -> TokenStream {
-    let Declared { monitor, .. } = &model.declared;
+    let Declared { private, .. } = &model.declared;
     let at = match &model.item.sig.output {
         ReturnType::Type(_, ty) => ty.to_token_stream().into_iter().next().map(|token| token.span()),
         ReturnType::Default => None,
     };
     let at = at.unwrap_or_else(Span::call_site);
-    let monitor = placed(monitor, at);
-    quote_spanned!(at=> #monitor::__private::Denied::denied(#denied))
+    let private = placed(private, at);
+    quote_spanned!(at=> #private::Denied::denied(#denied))
 }

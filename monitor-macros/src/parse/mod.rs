@@ -1,12 +1,15 @@
 //! Reads the attribute and its item; decides nothing.
 
 mod alias;
+mod budget;
+mod entry;
 mod function;
 mod options;
 mod types;
 
 pub(crate) use self::{
     alias::{Alias, alias},
+    budget::{BudgetItem, BudgetOptions, budget, budget_options, budgets},
     function::{Body, FunctionItem},
     options::{Forward, Options, options},
     types::{Keyword, TypeItem},
@@ -20,6 +23,8 @@ use syn::{
 };
 
 pub(crate) const NOT_TRACKABLE: &str = "`#[tracked]` goes on a struct, an enum or a function";
+
+pub(crate) const NOT_ONE_FIELD: &str = "`transparent` needs a struct with exactly one field";
 
 /// What the attribute stands on.
 pub(crate) enum Item {

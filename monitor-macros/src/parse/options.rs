@@ -1,13 +1,11 @@
-//! Reads the options.
+//! The options of the attribute.
 
-use crate::{faults::Faults, spelling};
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use super::entry::{self, Entry, Form, path, put};
+use crate::faults::Faults;
+use proc_macro2::{Span, TokenStream};
 use syn::{
-    Expr, Ident, LitStr, Member, Path, Result, Token,
-    ext::IdentExt,
-    parenthesized,
-    parse::{Parse, ParseStream, Parser, discouraged::Speculative},
+    Expr, ExprPath, Ident, LitStr, Member, Path, Result, Token,
+    parse::{Parse, ParseStream},
     punctuated::Punctuated,
 };
 
@@ -29,7 +27,16 @@ pub(crate) struct Options {
     pub(crate) counts: Option<LitStr>,
     pub(crate) queue: Option<Expr>,
     pub(crate) order: Option<LitStr>,
-    pub(crate) weight: Option<Path>,
+    pub(crate) within: Option<Path>,
+    pub(crate) guarantee: Option<Expr>,
+    pub(crate) weight: Option<ExprPath>,
+}
+
+impl Options {
+    /// Where an option stands, if it is given; its value may be wrong.
+    pub(crate) fn key(&self, name: &str) -> Option<&Ident> {
+        self.given.iter().find(|given| *given == name)
+    }
 }
 
 /// Traits that the handle passes on: `forward(Read)`, or `forward(stream: Read + Write)` for those of a field.
@@ -39,27 +46,8 @@ pub(crate) struct Forward {
     pub(crate) traits: Vec<Ident>,
 }
 
-/// How one option is written, and where its value goes.
-struct Entry {
-    name: &'static str,
-    /// What its value is.
-    value: &'static str,
-    example: &'static str,
-    form: Form,
-}
-
-/// What stands behind an option's name.
-enum Form {
-    /// `= value`
-    Value(fn(&mut Options, ParseStream) -> Result<()>),
-    /// `(value, value)`
-    List(fn(&mut Options, ParseStream) -> Result<()>),
-    /// Nothing: it is there or not.
-    Flag(fn(&mut Options, Span)),
-}
-
-/// Every option there is: what is not in this table is unknown.
-const OPTIONS: &[Entry] = &[
+/// Every option there is.
+const OPTIONS: &[Entry<Options>] = &[
     Entry {
         name: "kind",
         value: "a string",
@@ -136,10 +124,22 @@ const OPTIONS: &[Entry] = &[
         form: Form::Value(|options, input| put(&mut options.counts, input.parse())),
     },
     Entry {
+        name: "within",
+        value: "the path of a `budget!`",
+        example: "within = NETWORK",
+        form: Form::Value(|options, input| put(&mut options.within, Path::parse_mod_style(input))),
+    },
+    Entry {
+        name: "guarantee",
+        value: "a constant expression of type `usize`",
+        example: "guarantee = 8",
+        form: Form::Value(|options, input| put(&mut options.guarantee, input.parse())),
+    },
+    Entry {
         name: "weight",
-        value: "a path",
+        value: "the path of a function from `&Self` to `usize`",
         example: "weight = Buffer::bytes",
-        form: Form::Value(|options, input| put(&mut options.weight, path(input))),
+        form: Form::Value(|options, input| put(&mut options.weight, input.parse())),
     },
 ];
 
@@ -160,95 +160,6 @@ impl Parse for Forward {
 /// Reads all options; a fault in one does not hide the next.
 pub(crate) fn options(attribute: TokenStream, faults: &mut Faults) -> Options {
     let mut options = Options::default();
-    let read_all = |input: ParseStream| {
-        while !input.is_empty() {
-            option(input, &mut options, faults);
-            skip_to_comma(input);
-            input.parse::<Option<Token![,]>>()?;
-        }
-        Ok(())
-    };
-    if let Err(error) = read_all.parse2(attribute) {
-        faults.push(error);
-    }
+    options.given = entry::read(OPTIONS, attribute, &mut options, faults);
     options
-}
-
-/// Reads one option, and may stop anywhere before the next comma if it is wrong.
-fn option(input: ParseStream, options: &mut Options, faults: &mut Faults) {
-    let Ok(key) = input.call(Ident::parse_any) else {
-        return faults.add(skip_to_comma(input), "expected an option, as in `limit = 64`");
-    };
-    let Some(entry) = OPTIONS.iter().find(|entry| key == entry.name) else {
-        return faults.add(&key, unknown(&key.to_string()));
-    };
-    let Entry { name, value, example, form } = entry;
-    if options.given.contains(&key) {
-        return faults.add(&key, format!("`{name}` is given twice"));
-    }
-    options.given.push(key.clone());
-    let wrong = || format!("`{name}` is {value}, as in `{example}`");
-    match form {
-        Form::Flag(read) => read(options, key.span()),
-        Form::List(read) => {
-            let Ok(list) = group(input) else { return faults.add(&key, wrong()) };
-            if list.is_empty() || (|input: ParseStream| read(options, input)).parse2(list.clone()).is_err() {
-                return faults.add(if list.is_empty() { key.to_token_stream() } else { list }, wrong());
-            }
-        }
-        Form::Value(read) => {
-            if input.peek(Token![:]) {
-                return faults
-                    .add(input.parse::<Token![:]>().ok(), format!("a value stands behind `=`, as in `{example}`"));
-            }
-            if input.parse::<Token![=]>().is_err() || at_end(input) {
-                return faults.add(&key, format!("`{name}` needs a value, as in `{example}`"));
-            }
-            let ahead = input.fork();
-            if read(options, &ahead).is_err() {
-                return faults.add(skip_to_comma(input), wrong());
-            }
-            input.advance_to(&ahead);
-        }
-    }
-    if !at_end(input) {
-        faults.push(input.error(format!("expected `,` after `{name}`")));
-    }
-}
-
-/// What is between parentheses.
-fn group(input: ParseStream) -> Result<TokenStream> {
-    let list;
-    parenthesized!(list in input);
-    list.parse()
-}
-
-fn unknown(name: &str) -> String {
-    let names = OPTIONS.iter().map(|entry| entry.name);
-    format!("unknown option `{name}`; {}", spelling::suggestion(name, "valid are", names))
-}
-
-fn put<T>(place: &mut Option<T>, value: Result<T>) -> Result<()> {
-    *place = Some(value?);
-    Ok(())
-}
-
-fn path(input: ParseStream) -> Result<Path> {
-    if input.peek(LitStr) {
-        input.parse::<LitStr>()?.parse_with(Path::parse_mod_style)
-    } else {
-        Path::parse_mod_style(input)
-    }
-}
-
-fn at_end(input: ParseStream) -> bool {
-    input.is_empty() || input.peek(Token![,])
-}
-
-fn skip_to_comma(input: ParseStream) -> TokenStream {
-    let mut skipped = TokenStream::new();
-    while !at_end(input) {
-        skipped.extend(input.parse::<TokenTree>());
-    }
-    skipped
 }

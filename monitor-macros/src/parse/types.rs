@@ -1,10 +1,12 @@
 //! Reads the head of a struct, an enum or a union.
 
 use super::NOT_TRACKABLE;
+use crate::copied;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
     Attribute, Generics, Ident, Result, Token, Visibility, WhereClause,
     parse::{Parse, ParseStream, Parser},
+    parse_quote,
     token::Paren,
 };
 
@@ -14,6 +16,7 @@ pub(crate) struct TypeItem {
     pub(crate) vis: Visibility,
     pub(crate) keyword: Keyword,
     pub(crate) ident: Ident,
+    /// With the item's own name for `Self`.
     pub(crate) generics: Generics,
     /// The whole item without its attributes, as it was written.
     pub(crate) definition: TokenStream,
@@ -47,8 +50,16 @@ impl TypeItem {
         let mut generics: Generics = input.parse()?;
         generics.where_clause = where_clause(input)?;
         input.parse::<TokenStream>()?;
+        let generics = without_self(&generics, &ident);
         Ok(TypeItem { attrs, vis, keyword, ident, generics, definition })
     }
+}
+
+fn without_self(generics: &Generics, ident: &Ident) -> Generics {
+    let (_, type_generics, _) = generics.split_for_impl();
+    let own = parse_quote!(#ident #type_generics);
+    let where_clause = generics.where_clause.as_ref().map(|clause| copied::named(clause, &own));
+    Generics { where_clause, ..copied::named(generics, &own) }
 }
 
 impl Parse for Keyword {

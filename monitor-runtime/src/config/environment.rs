@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 
 use super::error::Fault;
-use super::plan::{OPTIONS, Plan, Value};
+use super::known::Sort;
+use super::plan::{Plan, Value};
 use crate::setting::Source;
 
 /// Variables with a prefix.
@@ -40,18 +41,39 @@ impl Environment {
 
     /// `rest` is what stands behind the prefix.
     fn read_variable(&self, name: &str, rest: &str, value: &str, plan: &mut Plan) {
-        let kind_before = |option: &str| rest.strip_suffix(&option.to_ascii_uppercase())?.strip_suffix('_');
-        let Some((kind, option)) = OPTIONS.iter().find_map(|option| Some((kind_before(option)?, option))) else {
-            let what = format!("ends with no option, as in `{}CLIENT_LIMIT`", self.prefix);
-            return plan.add_fault(Fault::new(name, None, what));
+        let named_by = |sort: Sort, option: &str| {
+            rest.strip_prefix(sort.variable())?.strip_suffix(&option.to_ascii_uppercase())?.strip_suffix('_')
+        };
+        let read =
+            |sort: Sort| sort.options().iter().find_map(move |option| Some((sort, named_by(sort, option)?, *option)));
+        let is_known = |(sort, target, _): &(Sort, &str, _)| plan.known().by_variable(*sort, target).is_ok();
+        let mut readings: Vec<_> = Sort::ALL.into_iter().filter_map(read).collect();
+        // A kind may be named `budget_...` too.
+        if readings.iter().any(is_known) {
+            readings.retain(is_known);
+        }
+        let (sort, target, option) = match readings.as_slice() {
+            [] => {
+                let what = format!("ends with no option, as in `{}CLIENT_LIMIT`", self.prefix);
+                return plan.add_fault(Fault::new(name, None, what));
+            }
+            [one] => *one,
+            [.., last] if !is_known(last) => *last,
+            _ => {
+                return plan.add_fault(Fault::new(
+                    name,
+                    None,
+                    "stands for a kind and for a budget; only a file can tell them apart",
+                ));
+            }
         };
         let value = match value.trim().parse() {
             Ok(number) => Value::Integer(number),
             Err(_) => Value::Text(value.to_owned()),
         };
-        match plan.known().by_variable(kind) {
-            Ok(kind) => plan.set(kind, option, &value, Source::Environment(name.into()), None),
-            Err(what) => plan.add_fault(Fault::new(name, None, format!("`{kind}` {what}"))),
+        match plan.known().by_variable(sort, target) {
+            Ok(known) => plan.set(known, option, &value, Source::Environment(name.into()), None),
+            Err(what) => plan.add_fault(Fault::new(name, None, format!("`{target}` {what}"))),
         }
     }
 }

@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Fault;
+use super::known::Sort;
 use super::plan::{Plan, Value};
 use crate::setting::Source;
 
@@ -82,29 +83,40 @@ impl Text<'_> {
     }
 
     fn read_root(&self, root: &DeTable, plan: &mut Plan) {
-        for (key, value) in root {
-            if key.get_ref() != "kind" {
-                self.fault(plan, key, key.get_ref(), "is unknown; what is configured stands in `[kind.NAME]`");
-            } else if let DeValue::Table(kinds) = value.get_ref() {
-                kinds.iter().for_each(|(kind, options)| self.read_kind(kind, options, plan));
+        // In the order in which they stand.
+        let mut tables: Vec<_> = root.iter().collect();
+        tables.sort_by_key(|(key, _)| key.span().start);
+        for (key, value) in tables {
+            let Some(sort) = Sort::ALL.into_iter().find(|sort| key.get_ref() == sort.table()) else {
+                let what = "is unknown; what is configured stands in `[kind.NAME]` and `[budget.NAME]`";
+                self.fault(plan, key, key.get_ref(), what);
+                continue;
+            };
+            if let DeValue::Table(targets) = value.get_ref() {
+                let mut targets: Vec<_> = targets.iter().collect();
+                targets.sort_by_key(|(key, _)| key.span().start);
+                targets.into_iter().for_each(|(target, options)| self.read_target(sort, target, options, plan));
             } else {
-                self.fault(plan, key, "kind", "is a table of kinds, as in `[kind.client]`");
+                let table = sort.table();
+                self.fault(plan, key, table, &format!("is a table of {table}s, as in `[{table}.client]`"));
             }
         }
     }
 
-    fn read_kind<K: AsRef<str>>(&self, kind: &Spanned<K>, options: &Spanned<DeValue>, plan: &mut Plan) {
-        let name = kind.get_ref().as_ref();
+    fn read_target<K: AsRef<str>>(&self, sort: Sort, target: &Spanned<K>, options: &Spanned<DeValue>, plan: &mut Plan) {
+        let name = target.get_ref().as_ref();
+        let key = || format!("{}.{}", sort.table(), quoted(name));
         let DeValue::Table(options) = options.get_ref() else {
-            let what = "is a table of options, as in `limit = 64`";
-            return self.fault(plan, kind, &format!("kind.{}", quoted(name)), what);
+            return self.fault(plan, target, &key(), "is a table of options, as in `limit = 64`");
         };
-        let known = match plan.known().by_name(name) {
+        let known = match plan.known().by_name(sort, name) {
             Ok(known) => known,
-            Err(what) => return self.fault(plan, kind, &format!("kind.{}", quoted(name)), &what),
+            Err(what) => return self.fault(plan, target, &key(), &what),
         };
+        let mut options: Vec<_> = options.iter().collect();
+        options.sort_by_key(|(key, _)| key.span().start);
         for (option, value) in options {
-            let key = format!("kind.{}.{}", quoted(name), quoted(option.get_ref()));
+            let key = format!("{}.{}", key(), quoted(option.get_ref()));
             let source = Source::File { path: Arc::clone(&self.name), line: self.line(option.span().start) };
             plan.set(known, option.get_ref(), &written(value.get_ref()), source, Some(key));
         }

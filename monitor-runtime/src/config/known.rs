@@ -1,65 +1,183 @@
-//! The kinds that can be configured, by the names that people write.
+//! What can be configured, by the names that people write.
 
-use crate::catalogue::kinds;
+use std::hash::{Hash, Hasher};
+
+use crate::budget_kind::BudgetKind;
+use crate::catalogue::{budgets, kinds};
 use crate::kind::Kind;
 
 /// Names that are told when one is not known.
 const NAMES_MAX: usize = 8;
 
-/// Every registered kind.
+/// Something that can be configured. Its identity is its static's.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Target {
+    Kind(&'static Kind),
+    Budget(&'static BudgetKind),
+}
+
+impl Target {
+    /// What can be configured of it.
+    pub(super) fn options(self) -> &'static [&'static str] {
+        match self {
+            Target::Kind(_) => Sort::Kind.options(),
+            Target::Budget(_) => Sort::Budget.options(),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Target::Kind(kind) => kind.name(),
+            Target::Budget(budget) => budget.name(),
+        }
+    }
+
+    /// What settings call it, if it is a budget.
+    pub(super) fn label(self) -> String {
+        format!("budget {}", self.name())
+    }
+
+    fn address(self) -> *const () {
+        match self {
+            Target::Kind(kind) => std::ptr::from_ref(kind).cast(),
+            Target::Budget(budget) => std::ptr::from_ref(budget).cast(),
+        }
+    }
+}
+
+impl PartialEq for Target {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.address(), other.address())
+    }
+}
+
+impl Eq for Target {}
+
+impl Hash for Target {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.address().hash(state);
+    }
+}
+
+/// A sort of things, as the tables of a file and the names of variables tell them apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Sort {
+    Kind,
+    Budget,
+}
+
+impl Sort {
+    pub(super) const ALL: [Sort; 2] = [Sort::Kind, Sort::Budget];
+
+    /// The name of its table.
+    pub(super) fn table(self) -> &'static str {
+        match self {
+            Sort::Kind => "kind",
+            Sort::Budget => "budget",
+        }
+    }
+
+    /// What stands before its names in those of variables.
+    pub(super) fn variable(self) -> &'static str {
+        match self {
+            Sort::Kind => "",
+            Sort::Budget => "BUDGET_",
+        }
+    }
+
+    pub(super) fn options(self) -> &'static [&'static str] {
+        match self {
+            Sort::Kind => &["limit", "queue"],
+            Sort::Budget => &["limit"],
+        }
+    }
+
+    /// What it is called where one is missing.
+    fn missing(self) -> &'static str {
+        match self {
+            Sort::Kind => "is no kind that is registered",
+            Sort::Budget => "is no budget that a registered kind is within",
+        }
+    }
+}
+
+/// Every registered kind, and the budgets that they are within.
 pub(super) struct Known {
     kinds: Vec<Labelled>,
+    budgets: Vec<Labelled>,
 }
 
 struct Labelled {
-    kind: &'static Kind,
+    target: Target,
     label: String,
 }
 
 impl Known {
     pub(super) fn new() -> Self {
         let all = kinds();
-        Known { kinds: all.iter().map(|kind| Labelled { kind, label: kind.label_among(&all) }).collect() }
+        let kind = |kind: &&'static Kind| Labelled { target: Target::Kind(kind), label: kind.label_among(&all) };
+        let budget =
+            |budget: &'static BudgetKind| Labelled { target: Target::Budget(budget), label: budget.name().to_owned() };
+        Known { kinds: all.iter().map(kind).collect(), budgets: budgets().into_iter().map(budget).collect() }
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = (&'static Kind, &str)> {
-        self.kinds.iter().map(|Labelled { kind, label }| (*kind, label.as_str()))
+    pub(super) fn kinds(&self) -> impl Iterator<Item = (&'static Kind, &str)> {
+        self.kinds.iter().filter_map(|Labelled { target, label }| match target {
+            Target::Kind(kind) => Some((*kind, label.as_str())),
+            Target::Budget(_) => None,
+        })
     }
 
-    /// The kind with that label as a file has it.
-    pub(super) fn by_name(&self, name: &str) -> Result<&'static Kind, String> {
-        self.find(name, str::to_owned)
+    pub(super) fn budgets(&self) -> impl Iterator<Item = &'static BudgetKind> + use<> {
+        budgets().into_iter()
     }
 
-    /// The kind with that label as a variable has it.
-    pub(super) fn by_variable(&self, name: &str) -> Result<&'static Kind, String> {
-        self.find(name, variable)
+    fn of(&self, sort: Sort) -> &[Labelled] {
+        match sort {
+            Sort::Kind => &self.kinds,
+            Sort::Budget => &self.budgets,
+        }
     }
 
-    /// The kind whose label is spelled `name`, if there is exactly one; else what to say.
-    fn find(&self, name: &str, spelling: impl Fn(&str) -> String) -> Result<&'static Kind, String> {
-        let labelled: Vec<_> = self.kinds.iter().filter(|known| spelling(&known.label) == name).collect();
-        let named: Vec<_> = self.kinds.iter().filter(|known| spelling(known.kind.name()) == name).collect();
+    /// What has that label as a file has it.
+    pub(super) fn by_name(&self, sort: Sort, name: &str) -> Result<Target, String> {
+        self.find(sort, name, str::to_owned)
+    }
+
+    /// What has that label as a variable has it.
+    pub(super) fn by_variable(&self, sort: Sort, name: &str) -> Result<Target, String> {
+        self.find(sort, name, variable)
+    }
+
+    /// What is spelled `name`, if there is exactly one; else what to say.
+    fn find(&self, sort: Sort, name: &str, spelling: impl Fn(&str) -> String) -> Result<Target, String> {
+        let all = self.of(sort);
+        let labelled: Vec<_> = all.iter().filter(|known| spelling(&known.label) == name).collect();
+        let named: Vec<_> = all.iter().filter(|known| spelling(known.target.name()) == name).collect();
         match (labelled.as_slice(), named.as_slice()) {
-            ([one], _) => Ok(one.kind),
-            ([], []) => Err(self.unknown(name, spelling)),
+            ([one], _) => Ok(one.target),
+            ([], []) => Err(self.unknown(sort, name, spelling)),
             ([], several) => Err(format!("is the name of {}; write which", either(several))),
-            (several, _) => Err(format!("stands for {}; only a file can tell them apart", either(several))),
+            (several, _) if sort == Sort::Kind => {
+                Err(format!("stands for {}; only a file can tell them apart", either(several)))
+            }
+            (several, _) => Err(format!("stands for {} budgets; give each a `name` of its own", several.len())),
         }
     }
 
-    fn unknown(&self, name: &str, spelling: impl Fn(&str) -> String) -> String {
-        if self.kinds.is_empty() {
-            return "is no kind that is registered: none is; `monitor::register` registers one that the linker has left out".to_owned();
+    fn unknown(&self, sort: Sort, name: &str, spelling: impl Fn(&str) -> String) -> String {
+        let missing = sort.missing();
+        if self.of(sort).is_empty() {
+            return format!("{missing}: none is; `monitor::register` registers a kind that the linker has left out");
         }
-        let names: Vec<String> = self.kinds.iter().map(|known| spelling(&known.label)).collect();
+        let names: Vec<String> = self.of(sort).iter().map(|known| spelling(&known.label)).collect();
         let near = names.iter().map(|known| (strsim::levenshtein(name, known), known)).min();
         if let Some((_, meant)) = near.filter(|(mistakes, _)| *mistakes <= (name.chars().count() / 2).min(2)) {
-            return format!("is no kind that is registered; did you mean `{meant}`?");
+            return format!("{missing}; did you mean `{meant}`?");
         }
         let more = if names.len() > NAMES_MAX { ", ..." } else { "" };
         let told = names.iter().take(NAMES_MAX).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        format!("is no kind that is registered; there are {told}{more}")
+        format!("{missing}; there are {told}{more}")
     }
 }
 

@@ -4,18 +4,25 @@
 //! [`Account::set_limit`](crate::Account::set_limit). What is in force and where it comes from is said by
 //! [`Snapshot::settings`](crate::Snapshot::settings).
 //!
-//! A file is TOML, one table for each kind, by its [label](crate::Kind::label):
+//! A file is TOML, one table for each kind, by its [label](crate::Kind::label), and for each budget that one of them is within, by its name:
 //!
 //! ```toml
 //! [kind.client]
 //! limit = 128
+//! queue = 1_000         # how many may wait
+//!
+//! [budget.network]
+//! limit = 2_000
 //!
 //! [kind."plug::conn"]   # of two kinds that are named `conn`
 //! limit = 16
 //! ```
 //!
 //! A variable is a prefix of your choice, the label and the option, in capitals: `GATEWAY_CLIENT_LIMIT=128`,
-//! `GATEWAY_PLUG__CONN_LIMIT=16`. Whatever in a label is neither letter nor digit is `_`.
+//! `GATEWAY_PLUG__CONN_LIMIT=16`, `GATEWAY_BUDGET_NETWORK_LIMIT=2000`. Whatever in a label is neither letter nor digit is `_`. Every
+//! variable with the prefix must be one of these: the prefix is yours alone.
+//!
+//! All other options of the attribute are part of the program: what they decide is decided when it is compiled.
 //!
 //! Whatever is wrong, in whichever layer, is told with its key and line, all of it at once, and then nothing is changed at all.
 
@@ -108,7 +115,7 @@ impl Config {
         // One at a time, so that what was read last is in force.
         static LOADING: Mutex<()> = Mutex::new(());
         let _loading = LOADING.lock();
-        Ok(self.plan()?.carry_out(&self.monitor))
+        self.plan()?.carry_out(&self.monitor)
     }
 
     /// Loads, and loads again whenever a file has changed, for as long as the [`Watch`] lives. It tells each outcome but the first:

@@ -1,15 +1,16 @@
 //! What a configuration is going to do, gathered layer by layer and done only if nothing is wrong.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::error::{ConfigError, Fault};
-use super::known::Known;
+use super::known::{Known, Target};
+use crate::core::{Accounts, Guaranteed};
+use crate::error::MAX_CAPACITY;
 use crate::kind::Kind;
 use crate::monitor::Monitor;
 use crate::setting::{Setting, Settings, Source};
-
-/// What can be configured of a kind.
-pub(super) const OPTIONS: &[&str] = &["limit"];
+use crate::table::Grouped;
 
 /// A value as it was written.
 pub(super) enum Value {
@@ -19,24 +20,26 @@ pub(super) enum Value {
     Other(&'static str),
 }
 
-/// The limits to be, and what is wrong.
+/// The values to be, and what is wrong.
 pub(super) struct Plan {
     known: Known,
-    limits: HashMap<*const Kind, Limit>,
+    values: HashMap<(Target, &'static str), Planned>,
     /// The number of the layer that is read.
     layer: usize,
     faults: Vec<Fault>,
 }
 
-struct Limit {
-    limit: usize,
+/// A value to be.
+struct Planned {
+    value: usize,
     source: Source,
+    key: Option<String>,
     layer: usize,
 }
 
 impl Plan {
     pub(super) fn new() -> Self {
-        Plan { known: Known::new(), limits: HashMap::new(), layer: 0, faults: Vec::new() }
+        Plan { known: Known::new(), values: HashMap::new(), layer: 0, faults: Vec::new() }
     }
 
     /// What is set from now on prevails over what was set before.
@@ -53,21 +56,15 @@ impl Plan {
     }
 
     /// What an earlier layer has set gives way; within one layer nothing is set twice. `key`: what the source calls the option.
-    pub(super) fn set(
-        &mut self,
-        kind: &'static Kind,
-        option: &str,
-        value: &Value,
-        source: Source,
-        key: Option<String>,
-    ) {
-        let checked = limit(kind, option, value).and_then(|limit| match self.limits.get(&std::ptr::from_ref(kind)) {
-            Some(before) if before.layer == self.layer => Err(format!("is set by {} too", before.source)),
-            _ => Ok(limit),
-        });
+    pub(super) fn set(&mut self, target: Target, option: &str, value: &Value, source: Source, key: Option<String>) {
+        let checked =
+            check(target, option, value).and_then(|(option, value)| match self.values.get(&(target, option)) {
+                Some(before) if before.layer == self.layer => Err(format!("is set by {} too", before.source)),
+                _ => Ok((option, value)),
+            });
         match checked {
-            Ok(limit) => {
-                self.limits.insert(kind, Limit { limit, source, layer: self.layer });
+            Ok((option, value)) => {
+                self.values.insert((target, option), Planned { value, source, key, layer: self.layer });
             }
             Err(what) => self.faults.push(Fault::new(place(&source), key, what)),
         }
@@ -79,40 +76,97 @@ impl Plan {
     }
 
     /// Puts it in force, and says which values have changed by it.
-    pub(super) fn carry_out(mut self, monitor: &Monitor) -> Settings {
+    ///
+    /// # Errors
+    /// More is guaranteed within a budget than its limit is to be. Nothing is changed.
+    pub(super) fn carry_out(mut self, monitor: &Monitor) -> Result<Settings, ConfigError> {
+        let accounts = monitor.accounts();
         // An account that was never used has nothing that an earlier configuration could have left.
-        let used: HashSet<_> = monitor.accounts().used().map(|account| std::ptr::from_ref(account.kind())).collect();
-        let mut changed = Vec::new();
-        for (kind, label) in self.known.all() {
-            let limit =
-                self.limits.remove(&std::ptr::from_ref(kind)).map(|Limit { limit, source, .. }| (limit, source));
-            if limit.is_none() && !used.contains(&std::ptr::from_ref(kind)) {
+        let used: HashSet<_> = accounts.used().map(|account| std::ptr::from_ref(account.kind())).collect();
+        let mut changed = self.carry_out_budgets(accounts)?;
+        for (kind, label) in self.known.kinds() {
+            let mut take = |option| {
+                self.values.remove(&(Target::Kind(kind), option)).map(|planned| (planned.value, planned.source))
+            };
+            let (limit, queue) = (take("limit"), take("queue"));
+            if limit.is_none() && queue.is_none() && !used.contains(&std::ptr::from_ref(kind)) {
                 continue;
             }
-            if let Some((limit, source)) = monitor.accounts().of(kind).configure_limit(limit) {
-                changed.push(Setting { kind: label.to_owned(), option: "limit", value: limit.to_string(), source });
+            let account = accounts.of(kind);
+            for (option, now) in [("limit", account.configure_limit(limit)), ("queue", account.configure_queue(queue))]
+            {
+                let now = now.map(|(value, source)| setting(label, option, value, source));
+                changed.extend(now);
             }
         }
-        Settings::new(changed)
+        Ok(Settings::new(changed))
+    }
+
+    /// All of them or, if one is refused, none.
+    fn carry_out_budgets(&mut self, accounts: &'static Accounts) -> Result<Vec<Setting>, ConfigError> {
+        let (mut changed, mut done) = (Vec::new(), Vec::new());
+        for budget in self.known.budgets() {
+            let node = accounts.tree().declared(budget);
+            let planned = self.values.remove(&(Target::Budget(budget), "limit"));
+            let limit = planned.as_ref().map(|planned| (planned.value as u64, planned.source.clone()));
+            let before = accounts.tree().configured_limit(node);
+            match accounts.tree().configure_limit(node, limit) {
+                Ok(now) => {
+                    done.push((node, before));
+                    let label = Target::Budget(budget).label();
+                    changed.extend(now.map(|(limit, source)| setting(&label, "limit", limit as usize, source)));
+                }
+                Err(Guaranteed(guaranteed)) => {
+                    for (node, before) in done {
+                        // It was in force a moment ago.
+                        let _ = accounts.tree().configure_limit(node, before);
+                    }
+                    let what = format!("is too low: {} are guaranteed within it", Grouped(guaranteed));
+                    let place = planned.as_ref().map_or_else(String::new, |planned| place(&planned.source));
+                    return Err(ConfigError::new(vec![Fault::new(
+                        place,
+                        planned.and_then(|planned| planned.key),
+                        what,
+                    )]));
+                }
+            }
+        }
+        Ok(changed)
     }
 }
 
-/// The limit that a value stands for, or what is wrong.
-fn limit(kind: &Kind, option: &str, value: &Value) -> Result<usize, String> {
-    if !OPTIONS.contains(&option) {
-        return Err(format!("is no option; what can be configured is {}", OPTIONS.join(", ")));
-    }
-    let capacity = kind.capacity();
-    let wrong = |value: &dyn std::fmt::Display| {
-        format!("is {value}; it must be a whole number from 0 to {capacity}, the capacity of `{}`", kind.name())
+fn setting(label: &str, option: &'static str, value: usize, source: Source) -> Setting {
+    Setting { kind: label.to_owned(), option, value: value.to_string(), source }
+}
+
+/// The option and the number that a value stands for, or what is wrong.
+fn check(target: Target, option: &str, value: &Value) -> Result<(&'static str, usize), String> {
+    let options = target.options();
+    let Some(option) = options.iter().find(|known| **known == option) else {
+        return Err(format!("is no option; what can be configured is {}", options.join(", ")));
     };
+    let (least, most, why) = match target {
+        Target::Kind(kind) => bounds(kind, option),
+        Target::Budget(_) => (0, usize::MAX >> 2, String::new()),
+    };
+    let wrong =
+        |value: &dyn std::fmt::Display| format!("is {value}; it must be a whole number from {least} to {most}{why}");
     match value {
         Value::Integer(number) => match usize::try_from(*number) {
-            Ok(limit) if limit <= capacity => Ok(limit),
+            Ok(value) if (least..=most).contains(&value) => Ok((option, value)),
             _ => Err(wrong(number)),
         },
         Value::Text(text) => Err(wrong(&format_args!("{text:?}"))),
         Value::Other(of_type) => Err(wrong(&format_args!("of type {of_type}"))),
+    }
+}
+
+/// From where to where an option of a kind goes, and why.
+fn bounds(kind: &Kind, option: &str) -> (usize, usize, String) {
+    match (option, kind.units()) {
+        ("limit", None) => (0, kind.capacity(), format!(", the capacity of `{}`", kind.name())),
+        ("limit", Some(_)) => (0, usize::MAX >> 2, String::new()),
+        _ => (1, MAX_CAPACITY, String::new()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One kind in one monitor: its slots, its limit, its use.
 
-use super::cache::{Cache, MAGAZINE, OwnedCache};
+use super::budget::{self, Branch, Reservations, Tree, Within};
+use super::cache::{Cache, MAGAZINE};
 use super::clock::Clock;
 use super::denial::{CurrentDenial, Denial, Denials};
 use super::depot::Depot;
@@ -8,6 +9,7 @@ use super::head::Head;
 use super::lifetime::{Sampling, Shards, bin_of};
 use super::limit::Layers;
 use super::mode::Calm;
+use super::owned::OwnedCache;
 use super::queue::Queue;
 use super::segment::Segments;
 use super::slot::{Slot, Stamp};
@@ -21,6 +23,7 @@ use crate::sync::plain::{
     Ordering::Release as PlainRelease,
 };
 use crate::sync::{AtomicU32, Mutex, MutexGuard, Ordering::Relaxed};
+use std::sync::OnceLock;
 
 /// Slots that go from the depot to a magazine, or back, under one lock.
 #[cfg(not(loom))]
@@ -45,6 +48,12 @@ pub(crate) struct Account {
     waiting: PlainUsize,
     /// How many were denied because others waited; each is among the denied as well.
     denied_queued: PlainU64,
+    /// The most that were live while one charge after another was seen. Under the tree's lock.
+    pub(super) max_charged: PlainU64,
+    /// Places that are reserved, and charged, but held by nobody.
+    pub(super) reserved: PlainU64,
+    /// What it charges, if anything: set before it is shared.
+    branch: OnceLock<&'static Branch>,
 }
 
 /// What is behind the account's lock.
@@ -70,8 +79,11 @@ pub(super) struct Shared {
     pub(super) denials: Denials,
     pub(super) layers: Layers,
     pub(super) queue: Queue,
+    /// The same for the branches through budgets that were made at run time.
+    pub(super) within: Vec<Within>,
     /// Those who wait until nothing is live.
     pub(super) drains: Queue,
+    pub(super) reservations: Reservations,
     /// Whether the background thread looks at the deadlines.
     pub(super) is_watched: bool,
     pub(super) closed: bool,
@@ -93,9 +105,19 @@ impl Registered {
 
 impl Account {
     /// Makes an account that stays for the life of the process.
-    pub(crate) fn leak(kind: &'static Kind, clock: &'static Clock, id: usize, is_global: bool) -> &'static Self {
+    pub(crate) fn leak(
+        kind: &'static Kind,
+        clock: &'static Clock,
+        id: usize,
+        is_global: bool,
+        tree: &'static Tree,
+    ) -> &'static Self {
         let account: &'static Account = Box::leak(Box::new(Account::new(kind, clock, id, is_global)));
         account.set_reason(&mut account.lock());
+        if let Some(branch) = tree.grow(account) {
+            account.branch.get_or_init(|| branch);
+            account.start(branch);
+        }
         account
     }
 
@@ -116,7 +138,9 @@ impl Account {
             denials: Denials::default(),
             layers: Layers::default(),
             queue: Queue::new(kind.order(), kind.queue()),
+            within: Vec::new(),
             drains: Queue::new(Order::Fifo, usize::MAX),
+            reservations: Reservations::default(),
             is_watched: false,
             closed: false,
         };
@@ -134,6 +158,9 @@ impl Account {
             queued: CurrentDenial::unset(),
             waiting: PlainUsize::new(0),
             denied_queued: PlainU64::new(0),
+            max_charged: PlainU64::new(0),
+            reserved: PlainU64::new(0),
+            branch: OnceLock::new(),
         }
     }
 
@@ -156,8 +183,12 @@ impl Account {
         self.is_global
     }
 
+    /// The limit in force: on how many there are or, if they weigh, on what they weigh.
     pub(crate) fn limit(&self) -> usize {
-        self.limit.load(Relaxed) as usize
+        match self.branch().filter(|_| self.weighs()) {
+            Some(branch) => branch.own().limit() as usize,
+            None => self.limit.load(Relaxed) as usize,
+        }
     }
 
     /// A room for a new thread's magazine.
@@ -165,14 +196,26 @@ impl Account {
         self.cap(shared.caches.len() + 1)
     }
 
+    /// The account's own way to the root of the limit hierarchy, if it charges anything.
+    #[inline(always)]
+    pub(super) fn branch(&self) -> Option<&'static Branch> {
+        self.branch.get().copied()
+    }
+
     /// How many free slots a thread moves at a time, when `threads` use the account.
     pub(super) fn batch(&self, threads: usize) -> u32 {
-        (self.limit.load(Relaxed) / (4 * threads.max(1) as u32)).clamp(1, BATCH)
+        (self.to_share() / (4 * threads.max(1) as u32)).clamp(1, BATCH)
+    }
+
+    /// What the threads share: no more than anything above allows.
+    fn to_share(&self) -> u32 {
+        let limit = self.limit.load(Relaxed);
+        self.branch().map_or(limit, |branch| u64::from(limit).min(budget::narrowest(branch.path())) as u32)
     }
 
     /// How many free slots a thread may keep, when `threads` use the account.
     pub(super) fn cap(&self, threads: usize) -> u32 {
-        let share = self.limit.load(Relaxed) / (4 * threads.max(1) as u32);
+        let share = self.to_share() / (4 * threads.max(1) as u32);
         share.clamp(2 * self.batch(threads), MAGAZINE)
     }
 
@@ -195,11 +238,16 @@ impl Account {
     pub(super) fn unregister(&'static self, cache: &Cache) {
         let mut shared = self.state.lock();
         // In shared mode the magazine is empty already.
+        let idle = self.idle_of(cache);
         cache.remove_newest(cache.len(), |slot| shared.depot.add(slot));
+        self.unclaim_idle(cache, idle);
         cache.flush_rest();
         shared.others.acquired += cache.acquired.get();
         shared.others.released += cache.released.get();
         shared.others.denied += cache.denied.get();
+        for (sum, refused) in shared.others.refused.iter_mut().zip(&cache.refused) {
+            *sum += refused.get();
+        }
         shared.caches.retain(|&registered| registered != Registered(cache));
     }
 

@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::sync::OnceLock;
 
 use super::account::Account;
+use super::budget::Tree;
 use super::clock::Clock;
+use crate::catalogue::kinds;
 use crate::kind::Kind;
 use crate::sync::Mutex;
 use crate::sync::plain::{AtomicBool, AtomicU32, AtomicUsize, Ordering::AcqRel, Ordering::Relaxed};
@@ -20,6 +22,7 @@ pub(crate) struct Accounts {
     clock: &'static Clock,
     is_global: bool,
     leases: AtomicUsize,
+    tree: Tree,
 }
 
 /// A share in a set: the monitor is closed when the last one is dropped. The global one never is.
@@ -43,7 +46,8 @@ static NEXT_ID: AtomicU32 = AtomicU32::new(0);
 
 impl Accounts {
     fn new(clock: &'static Clock, is_global: bool) -> Self {
-        Accounts { chunks: [const { OnceLock::new() }; CHUNKS], clock, is_global, leases: AtomicUsize::new(0) }
+        let chunks = [const { OnceLock::new() }; CHUNKS];
+        Accounts { chunks, clock, is_global, leases: AtomicUsize::new(0), tree: Tree::new() }
     }
 
     /// The global monitor's.
@@ -57,6 +61,7 @@ impl Accounts {
         let Some(set) = Accounts::take_spare(clock) else {
             return Box::leak(Box::new(Accounts::new(clock, false)));
         };
+        set.tree.reopen();
         for entry in set.entries() {
             entry.is_used.store(false, Relaxed);
             if let Some(account) = entry.account.get() {
@@ -108,7 +113,8 @@ impl Accounts {
     fn open(&'static self, kind: &'static Kind, entry: &'static Entry) -> &'static Account {
         let account = entry.account.get_or_init(|| {
             let id = NEXT_ID.fetch_add(1, Relaxed) as usize;
-            let account = Account::leak(kind, self.clock, id, self.is_global);
+            let tree = if kind.is_roofed() { self.tree() } else { &self.tree };
+            let account = Account::leak(kind, self.clock, id, self.is_global, tree);
             ALL.lock().push(account);
             account
         });
@@ -120,6 +126,12 @@ impl Accounts {
     /// The accounts that the monitor has asked for.
     pub(crate) fn used(&'static self) -> impl Iterator<Item = &'static Account> {
         self.entries().filter(|entry| entry.is_used.load(Relaxed)).filter_map(|entry| entry.account.get().copied())
+    }
+
+    /// The limit hierarchy, in which every registered kind has what it is guaranteed.
+    pub(crate) fn tree(&'static self) -> &'static Tree {
+        self.tree.plant(kinds);
+        &self.tree
     }
 
     pub(crate) fn is_global(&self) -> bool {

@@ -65,6 +65,9 @@ impl Account {
     #[cold]
     #[inline(never)]
     pub(crate) fn acquire_slowly(&'static self, cache: Option<&Cache>) -> Result<&'static Slot, &'static Denial> {
+        if let Some(branch) = self.branch() {
+            return self.acquire_charged(branch, cache, 1);
+        }
         loop {
             let mut shared = self.lock();
             if self.head.load(Acquire).is_shared() {
@@ -133,7 +136,7 @@ impl Account {
 
     /// A free slot that is in no magazine: from the depot, where the warm ones are, then from the stack, on which releases of
     /// the last shared mode left some, then a never-used one.
-    fn take_free(&'static self, shared: &mut Shared) -> Option<&'static Slot> {
+    pub(super) fn take_free(&'static self, shared: &mut Shared) -> Option<&'static Slot> {
         if let Some(slot) = shared.depot.take(&self.segments) {
             return Some(slot);
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::account::Account;
 use super::accounts::Accounts;
+use super::budget::Branch;
 use super::cache::Cache;
 use super::hot::{self, Declaration};
 use super::queue::Ticket;
@@ -19,6 +20,10 @@ use crate::priority::Priority;
 pub(crate) struct Asker {
     /// `None`: the global monitor's.
     pub(crate) accounts: Option<&'static Accounts>,
+    /// `None`: the account's own, if it charges anything.
+    pub(crate) branch: Option<&'static Branch>,
+    /// How much is asked for, of a kind that weighs.
+    pub(crate) units: u64,
     pub(crate) site: &'static Location<'static>,
     pub(crate) owner: u64,
     pub(crate) priority: Priority,
@@ -30,6 +35,7 @@ pub(crate) struct Asker {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Turn {
     account: &'static Account,
+    branch: Option<&'static Branch>,
     ticket: Ticket,
     wish: Wish,
 }
@@ -57,18 +63,32 @@ impl Asker {
     #[inline]
     pub(crate) fn ask<K: Declaration>(&self, waker: &Waker) -> Answer {
         let cache = self.cache::<K>();
-        match (cache.take(), cache.account()) {
+        match (self.take::<K>(cache), cache.account()) {
             (Some(slot), _) => self.occupy::<K>(cache, slot),
             (None, Some(account)) => self.ask_slowly::<K>(account, Some(cache), waker),
             (None, None) => self.ask_uncached::<K>(waker),
         }
     }
 
+    /// What the thread has at hand.
+    #[inline(always)]
+    fn take<K: Declaration>(&self, cache: &Cache) -> Option<Place> {
+        match (self.branch, K::WEIGHS) {
+            (Some(_), _) => None,
+            (None, false) => cache.take(),
+            (None, true) => cache.take_units(self.units).inspect(|slot| slot.set_units(self.units)),
+        }
+    }
+
     #[inline(never)]
     fn ask_slowly<K: Declaration>(&self, account: &'static Account, cache: Option<&Cache>, waker: &Waker) -> Answer {
         let deadline = self.timeout.map(|timeout| account.clock().reading_in(timeout));
-        let wish = Wish { priority: self.priority, deadline };
-        self.answer::<K>(account, cache, wish, account.ask(cache, wish, waker))
+        let wish = Wish { priority: self.priority, deadline, units: self.units };
+        let asked = match self.branch.or_else(|| account.branch()) {
+            Some(branch) => account.ask_charged(branch, cache, wish, waker),
+            None => account.ask(cache, wish, waker),
+        };
+        self.answer::<K>(account, cache, wish, asked)
     }
 
     #[cold]
@@ -91,9 +111,13 @@ impl Asker {
 
     #[inline(never)]
     fn look_slowly<K: Declaration>(&self, turn: Turn, waker: &Waker) -> Answer {
-        let Turn { account, ticket, wish } = turn;
+        let Turn { account, branch, ticket, wish } = turn;
         let cache = hot::make_cache::<K>(account);
-        self.answer::<K>(account, cache, wish, account.look(ticket, wish, waker, cache))
+        let asked = match branch {
+            Some(branch) => account.look_charged(branch, ticket, wish, waker, cache),
+            None => account.look(ticket, wish, waker, cache),
+        };
+        self.answer::<K>(account, cache, wish, asked)
     }
 
     #[inline(always)]
@@ -110,7 +134,10 @@ impl Asker {
                 slot.take(account.stamp(), self.site, self.owner);
                 Answer::Taken(slot)
             }
-            (Asked::Waits(ticket), _) => Answer::Waits(Turn { account, ticket, wish }),
+            (Asked::Waits(ticket), _) => {
+                let branch = self.branch.or_else(|| account.branch());
+                Answer::Waits(Turn { account, branch, ticket, wish })
+            }
             (Asked::Denied(denied), _) => Answer::Denied(denied),
         }
     }
@@ -125,6 +152,9 @@ impl Asker {
 impl Turn {
     /// Waits no longer.
     pub(crate) fn give_up(self) {
-        self.account.give_up(self.ticket);
+        match self.branch {
+            Some(branch) => self.account.give_up_charged(branch, self.ticket),
+            None => self.account.give_up(self.ticket),
+        }
     }
 }

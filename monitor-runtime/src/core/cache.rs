@@ -1,17 +1,16 @@
 //! What a thread keeps for one account: a door, a magazine of free slots, its counters, a ring of lifetimes.
 
-use std::cell::UnsafeCell;
-use std::ptr::NonNull;
-
 use super::account::Account;
 use super::clock::Clock;
 use super::counter::Counter;
 use super::door::Door;
+use super::entry::Entry;
 use super::lifetime::{Histogram, Ring, Sampling, bin_of};
 use super::queue::Ticket;
 use super::slot::{Slot, Stamp};
 use crate::kind::ClockMode;
-use crate::sync::{AtomicU32, Guarded, Ordering::Relaxed};
+use crate::sync::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::cell::UnsafeCell;
 
 /// The largest magazine.
 #[cfg(not(loom))]
@@ -30,6 +29,10 @@ pub(crate) struct Cache {
     len: AtomicU32,
     /// How many it may hold, at most `entries.len()`.
     cap: AtomicU32,
+    /// Units that are charged and that nobody holds: of a kind that weighs, whose slots are charged for nothing by themselves.
+    credit: AtomicU64,
+    /// How many there may be.
+    credit_max: AtomicU64,
     /// Replaced by the owner under the account's lock; read by the owner, and by others under the lock.
     entries: UnsafeCell<Vec<Entry>>,
     account: Option<&'static Account>,
@@ -38,6 +41,8 @@ pub(crate) struct Cache {
     pub(super) acquired: Counter,
     pub(super) released: Counter,
     pub(super) denied: Counter,
+    /// Acquisitions that a node above the account has refused: a declared budget, and one that was made at run time.
+    pub(super) refused: [Counter; 2],
     /// The epoch of the last denial.
     denied_in: Counter,
     /// The acquisition that is stamped exactly next.
@@ -63,6 +68,8 @@ pub(super) static EMPTY: Cache = Cache {
     door: Door::shut(),
     len: AtomicU32::new(0),
     cap: AtomicU32::new(0),
+    credit: AtomicU64::new(0),
+    credit_max: AtomicU64::new(0),
     entries: UnsafeCell::new(Vec::new()),
     account: None,
     clock: Clock::stopped(),
@@ -70,6 +77,7 @@ pub(super) static EMPTY: Cache = Cache {
     acquired: Counter::new(0),
     released: Counter::new(0),
     denied: Counter::new(0),
+    refused: [Counter::new(0), Counter::new(0)],
     denied_in: Counter::new(0),
     next_sample: Counter::new(0),
     opened_at: Counter::new(0),
@@ -85,6 +93,8 @@ impl Cache {
             door: Door::shut(),
             len: AtomicU32::new(0),
             cap: AtomicU32::new(room),
+            credit: AtomicU64::new(0),
+            credit_max: AtomicU64::new(0),
             entries: UnsafeCell::new((0..room).map(|_| Entry::empty()).collect()),
             account: Some(account),
             clock: account.clock(),
@@ -92,6 +102,7 @@ impl Cache {
             acquired: Counter::new(0),
             released: Counter::new(0),
             denied: Counter::new(0),
+            refused: [Counter::new(0), Counter::new(0)],
             denied_in: Counter::new(0),
             next_sample: Counter::new(1),
             opened_at: Counter::new(0),
@@ -148,6 +159,44 @@ impl Cache {
         fits
     }
 
+    /// The newest free slot and units for it, if the door is open and there are both.
+    #[inline(always)]
+    pub(super) fn take_units(&self, units: u64) -> Option<&'static Slot> {
+        if !self.door.enter() {
+            return None;
+        }
+        let (len, credit) = (self.len.load(Relaxed), self.credit.load(Relaxed));
+        if len == 0 || credit < units {
+            self.door.leave();
+            return None;
+        }
+        // SAFETY: entries below `len` are set.
+        let slot = unsafe { self.entry(len - 1).get() };
+        self.len.store(len - 1, Relaxed);
+        self.credit.store(credit - units, Relaxed);
+        self.acquired.add_one();
+        self.door.leave();
+        Some(slot)
+    }
+
+    /// Puts a free slot on top and its units beside it, if the door is open and there is room for both.
+    #[inline(always)]
+    pub(super) fn put_units(&self, slot: &'static Slot, units: u64) -> bool {
+        if !self.door.enter() {
+            return false;
+        }
+        let (len, credit) = (self.len.load(Relaxed), self.credit.load(Relaxed) + units);
+        let fits = len < self.cap.load(Relaxed) && credit <= self.credit_max.load(Relaxed);
+        if fits {
+            self.entry(len).set(slot);
+            self.len.store(len + 1, Relaxed);
+            self.credit.store(credit, Relaxed);
+            self.released.add_one();
+        }
+        self.door.leave();
+        fits
+    }
+
     /// The slot that somebody who waited was granted, without a lock: the owner counts it by itself.
     #[inline]
     pub(super) fn pick_up(&self, ticket: Ticket) -> Option<&'static Slot> {
@@ -189,6 +238,22 @@ impl Cache {
 
     pub(super) fn len(&self) -> u32 {
         self.len.load(Relaxed)
+    }
+
+    pub(super) fn credit(&self) -> u64 {
+        self.credit.load(Relaxed)
+    }
+
+    pub(super) fn set_credit(&self, credit: u64) {
+        self.credit.store(credit, Relaxed);
+    }
+
+    pub(super) fn credit_max(&self) -> u64 {
+        self.credit_max.load(Relaxed)
+    }
+
+    pub(super) fn set_credit_max(&self, credit_max: u64) {
+        self.credit_max.store(credit_max, Relaxed);
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -324,68 +389,5 @@ impl Cache {
 
     pub(super) fn ring(&self) -> &Ring {
         &self.ring
-    }
-}
-
-/// A cache on the heap, for the thread that owns it. Like a `Box`, but one that may be moved while others refer to what is in it.
-#[derive(Debug)]
-pub(super) struct OwnedCache(NonNull<Cache>);
-
-impl OwnedCache {
-    pub(super) fn new(cache: Cache) -> Self {
-        OwnedCache(NonNull::from(Box::leak(Box::new(cache))))
-    }
-}
-
-impl std::ops::Deref for OwnedCache {
-    type Target = Cache;
-
-    fn deref(&self) -> &Cache {
-        // SAFETY: it was made by `new`, and is freed with us.
-        unsafe { self.0.as_ref() }
-    }
-}
-
-impl Drop for OwnedCache {
-    fn drop(&mut self) {
-        // SAFETY: it came from a `Box`, and nobody refers to it any more: it is unregistered, and its thread has no way to it.
-        drop(unsafe { Box::from_raw(self.0.as_ptr()) });
-    }
-}
-
-// SAFETY: it is what a `Box<Cache>` is.
-#[cfg(loom)]
-unsafe impl Send for OwnedCache {}
-// SAFETY: the same.
-#[cfg(loom)]
-unsafe impl Sync for OwnedCache {}
-
-/// A place in a magazine, for whoever is in it.
-struct Entry(Guarded<Slot>);
-
-impl Entry {
-    fn empty() -> Self {
-        Entry(Guarded::new())
-    }
-
-    /// # Safety
-    /// It is set.
-    #[inline(always)]
-    unsafe fn get(&self) -> &'static Slot {
-        // SAFETY: the caller says that it is set.
-        let slot = unsafe { NonNull::new_unchecked(self.0.get()) };
-        // SAFETY: what was set is a `&'static Slot`.
-        unsafe { slot.as_ref() }
-    }
-
-    fn copy(&self) -> Self {
-        let copy = Entry::empty();
-        copy.0.set(self.0.get());
-        copy
-    }
-
-    #[inline(always)]
-    fn set(&self, slot: &'static Slot) {
-        self.0.set(std::ptr::from_ref(slot).cast_mut());
     }
 }

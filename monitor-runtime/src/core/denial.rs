@@ -3,6 +3,7 @@
 use std::ptr::NonNull;
 
 use super::account::Account;
+use super::budget::Node;
 use crate::error::Reason;
 use crate::sync::plain::{AtomicPtr, Ordering::Acquire, Ordering::Release};
 
@@ -12,6 +13,8 @@ pub(crate) struct Denial {
     account: &'static Account,
     reason: Reason,
     turn: usize,
+    /// Which node of the hierarchy refused.
+    level: Option<&'static Node>,
 }
 
 /// One record for each reason.
@@ -39,6 +42,16 @@ impl Denial {
     pub(crate) fn reason(&self) -> Reason {
         self.reason
     }
+
+    /// What is said when a node of the limit hierarchy refuses.
+    pub(super) fn above(account: &'static Account, reason: Reason, level: &'static Node) -> Denial {
+        Denial { account, reason, turn: 0, level: Some(level) }
+    }
+
+    /// The node of the limit hierarchy that refused, if it was one.
+    pub(crate) fn level(&self) -> Option<&'static Node> {
+        self.level
+    }
 }
 
 impl CurrentDenial {
@@ -64,7 +77,7 @@ impl CurrentDenial {
 
     /// Whether a denial was made since the account was last opened.
     pub(super) fn is_of_the_same_turn(&self, denial: &Denial) -> bool {
-        self.get().turn == denial.turn
+        denial.level.is_some() || self.get().turn == denial.turn
     }
 }
 
@@ -73,8 +86,13 @@ impl Denials {
     pub(super) fn record(&mut self, account: &'static Account, reason: Reason) -> &'static Denial {
         if self.turn == self.turns.len() {
             let turn = self.turn;
-            self.turns
-                .push(Reason::ALL.iter().map(|&reason| Denial { account, reason, turn }).collect::<Vec<_>>().leak());
+            self.turns.push(
+                Reason::ALL
+                    .iter()
+                    .map(|&reason| Denial { account, reason, turn, level: None })
+                    .collect::<Vec<_>>()
+                    .leak(),
+            );
         }
         &self.turns[self.turn][reason as usize]
     }

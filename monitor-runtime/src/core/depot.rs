@@ -33,6 +33,10 @@ impl Depot {
         self.slots.capacity()
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
     /// Adds a slot, for which there is room.
     pub(super) fn add(&mut self, slot: &'static Slot) {
         self.slots.push(slot);

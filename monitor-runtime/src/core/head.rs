@@ -9,7 +9,7 @@ pub(super) const BITMAP_CAPACITY: u32 = 62;
 
 /// What the head word held at one moment.
 ///
-/// `tag:35 | top:27 | ATTENTION | SHARED`, where `top` names the first free slot and the tag, which each push and pop moves on,
+/// `tag:34 | top:27 | FRESH | ATTENTION | SHARED`, where `top` names the first free slot and the tag, which each push and pop moves on,
 /// makes a word that comes back recognisable; or `occupancy:62 | ATTENTION | SHARED`, one bit for each
 /// free slot, which needs no tag: a bit that is set again means the same slot is free again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,8 +19,11 @@ const SHARED: u64 = 1;
 const ATTENTION: u64 = 2;
 const FLAGS: u64 = SHARED | ATTENTION;
 const SHIFT: u32 = 2;
-const TOP: u64 = ((1 << 27) - 1) << SHIFT;
-const TAG_STEP: u64 = 1 << 29;
+/// Beside a stack: some free slots were never used, and are not in the word.
+const FRESH: u64 = 4;
+const TOP_SHIFT: u32 = 3;
+const TOP: u64 = ((1 << 27) - 1) << TOP_SHIFT;
+const TAG_STEP: u64 = 1 << 30;
 
 /// The first slot of a stack, or of what is below a slot: `(index + 1) << 1 | is_last`; zero if there is none. The last one's link
 /// is neither written nor read, so that threads which fight for a single place share no line but the head's.
@@ -30,7 +33,7 @@ struct Top(u32);
 impl Top {
     #[inline(always)]
     fn of(word: u64) -> Top {
-        Top(((word & TOP) >> SHIFT) as u32)
+        Top(((word & TOP) >> TOP_SHIFT) as u32)
     }
 
     #[inline(always)]
@@ -56,7 +59,7 @@ impl Top {
     /// The word with this on top, and the next tag.
     #[inline(always)]
     fn put_into(self, word: u64) -> u64 {
-        (word & !TOP | u64::from(self.0) << SHIFT).wrapping_add(TAG_STEP)
+        (word & !TOP | u64::from(self.0) << TOP_SHIFT).wrapping_add(TAG_STEP)
     }
 }
 
@@ -88,8 +91,8 @@ pub(super) struct Head {
 
 impl Head {
     pub(super) fn new(capacity: u32) -> Self {
-        let free = if capacity <= BITMAP_CAPACITY { !FLAGS } else { TOP };
-        Head { word: AtomicU64::new(0), free, all: free | FLAGS, epoch: PlainU64::new(1) }
+        let (free, flags) = if capacity <= BITMAP_CAPACITY { (!FLAGS, FLAGS) } else { (TOP, FLAGS | FRESH) };
+        Head { word: AtomicU64::new(0), free, all: free | flags, epoch: PlainU64::new(1) }
     }
 
     #[inline(always)]
@@ -122,7 +125,7 @@ impl Head {
     }
 
     #[inline(always)]
-    fn is_bitmap(&self) -> bool {
+    pub(super) fn is_bitmap(&self) -> bool {
         self.free != TOP
     }
 
@@ -131,6 +134,75 @@ impl Head {
     #[inline(always)]
     pub(super) fn pop(&self, seen: Word, segments: &Segments) -> Result<u32, Word> {
         self.pop_unless(seen, segments, |word| self.is_empty(word) || word.is_attended())
+    }
+
+    /// Takes a free slot from a word that has one, where nobody changes it without a lock that the caller holds: the tree's.
+    pub(super) fn pop_alone(&self, segments: &Segments) -> u32 {
+        let seen = self.load(Acquire);
+        let (index, rest) = self.without_first(seen, segments);
+        // Release, though nobody takes without the lock: a denial reads the word. Partner: `Account::deny`.
+        self.word.store(rest, Release);
+        index
+    }
+
+    /// Adds a free slot to a word that nobody changes without a lock that the caller holds: the tree's.
+    pub(super) fn push_alone(&self, index: u32, segments: &Segments) {
+        let seen = self.word.load(Relaxed);
+        // Release: the slot's end of use. Partner: the Acquire of whoever pops it.
+        self.word.store(self.with(seen, index, segments), Release);
+    }
+
+    /// Takes so many free slots at one moment, if there are so many and nobody is owed one.
+    pub(super) fn pop_many(&self, count: usize, segments: &Segments, each: impl FnMut(u32)) -> bool {
+        // Acquire: as in `pop`.
+        let mut seen = self.load(Acquire);
+        loop {
+            if seen.is_attended() {
+                return false;
+            }
+            let Some((popped, rest)) = self.first(seen, count, segments) else { return false };
+            match self.word.compare_exchange_weak(seen.0, rest, Acquire, Acquire) {
+                Ok(_) => {
+                    popped.into_iter().for_each(each);
+                    return true;
+                }
+                Err(now) => seen = Word(now),
+            }
+        }
+    }
+
+    /// The first so many free slots of a word, and the word without them. What is read of a stack is true if the word has not changed since.
+    fn first(&self, seen: Word, count: usize, segments: &Segments) -> Option<(Vec<u32>, u64)> {
+        let mut popped = Vec::with_capacity(count);
+        if self.is_bitmap() {
+            let mut bits = seen.0 & !FLAGS;
+            for _ in 0..count {
+                popped.push(bits.trailing_zeros().checked_sub(SHIFT).filter(|_| bits != 0)?);
+                bits &= bits.wrapping_sub(1);
+            }
+            return Some((popped, bits | seen.0 & FLAGS));
+        }
+        let mut top = Top::of(seen.0);
+        for _ in 0..count {
+            if top.is_none() {
+                return None;
+            }
+            popped.push(top.index());
+            top = if top.is_last() { Top(0) } else { Top(segments.link(top.index()).load(Relaxed)) };
+        }
+        Some((popped, top.put_into(seen.0)))
+    }
+
+    /// How many free slots the word has. Under a lock without which none is taken.
+    pub(super) fn count(&self, segments: &Segments) -> usize {
+        let seen = self.load(Acquire);
+        if self.is_bitmap() {
+            return (seen.0 & !FLAGS).count_ones() as usize;
+        }
+        let below = |top: &Top| {
+            (!top.is_last()).then(|| Top(segments.link(top.index()).load(Relaxed))).filter(|top| !top.is_none())
+        };
+        std::iter::successors(Some(Top::of(seen.0)).filter(|top| !top.is_none()), below).count()
     }
 
     /// Takes a free slot for whomever it is owed to. Under the lock.
@@ -144,15 +216,7 @@ impl Head {
             if stop(seen) {
                 return Err(seen);
             }
-            let (index, rest) = if self.is_bitmap() {
-                let bits = seen.0 & !FLAGS;
-                (bits.trailing_zeros() - SHIFT, seen.0 & !(bits & bits.wrapping_neg()))
-            } else {
-                let top = Top::of(seen.0);
-                // Another thread may have taken this slot and linked it elsewhere: then the tag differs, and the exchange fails.
-                let below = if top.is_last() { 0 } else { segments.link(top.index()).load(Relaxed) };
-                (top.index(), Top(below).put_into(seen.0))
-            };
+            let (index, rest) = self.without_first(seen, segments);
             // Acquire: the slot's end of use, and the links. Partner: Release in `push`, of whichever push: every change of the
             // word is a read-modify-write, so each continues the release sequences of all pushes before it.
             match self.word.compare_exchange_weak(seen.0, rest, Acquire, Acquire) {
@@ -160,6 +224,32 @@ impl Head {
                 Err(now) => seen = Word(now),
             }
         }
+    }
+
+    /// The first free slot of a word, and the word without it.
+    #[inline(always)]
+    fn without_first(&self, seen: Word, segments: &Segments) -> (u32, u64) {
+        if self.is_bitmap() {
+            let bits = seen.0 & !FLAGS;
+            return (bits.trailing_zeros() - SHIFT, seen.0 & !(bits & bits.wrapping_neg()));
+        }
+        let top = Top::of(seen.0);
+        // Another thread may have taken this slot and linked it elsewhere: then the tag differs, and the exchange fails.
+        let below = if top.is_last() { 0 } else { segments.link(top.index()).load(Relaxed) };
+        (top.index(), Top(below).put_into(seen.0))
+    }
+
+    /// The word with one more free slot.
+    #[inline(always)]
+    fn with(&self, seen: u64, index: u32, segments: &Segments) -> u64 {
+        if self.is_bitmap() {
+            return seen | 1 << (index + SHIFT);
+        }
+        let below = Top::of(seen);
+        if !below.is_none() {
+            segments.link(index).store(below.0, Relaxed);
+        }
+        Top::new(index, below).put_into(seen)
     }
 
     /// Adds a free slot. Returns the word before: if it is attended, somebody must be served.
@@ -171,11 +261,7 @@ impl Head {
         }
         let mut seen = self.word.load(Relaxed);
         loop {
-            let below = Top::of(seen);
-            if !below.is_none() {
-                segments.link(index).store(below.0, Relaxed);
-            }
-            let pushed = Top::new(index, below).put_into(seen);
+            let pushed = self.with(seen, index, segments);
             // Release: the link and the slot's end of use. Partner: the Acquire of whoever pops it.
             match self.word.compare_exchange_weak(seen, pushed, Release, Relaxed) {
                 Ok(_) => return Word(seen),
@@ -188,6 +274,15 @@ impl Head {
     pub(super) fn set_shared(&self) {
         // Relaxed: it is the pushes before it that publish, and they are earlier changes of the same word.
         self.word.fetch_or(SHARED, Relaxed);
+    }
+
+    /// Says whether there are free slots that are not in the word, because they were never used; beside a stack only. Under the lock.
+    pub(super) fn set_fresh(&self, is_fresh: bool) {
+        if is_fresh {
+            self.word.fetch_or(FRESH, Relaxed);
+        } else {
+            self.word.fetch_and(!FRESH, Relaxed);
+        }
     }
 
     /// Under the lock.

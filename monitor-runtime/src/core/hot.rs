@@ -5,6 +5,7 @@ use std::thread::LocalKey;
 
 use super::account::Account;
 use super::accounts::Accounts;
+use super::budget::{Branch, Handed};
 use super::cache::Cache;
 use super::context::{self, CONTEXT};
 use super::slot::{Slot, Stamp};
@@ -17,6 +18,10 @@ use crate::kind::{ClockMode, Kind};
 pub trait Declaration: Sized + 'static {
     /// The kind's clock, so that it costs no branch.
     const CLOCK: ClockMode;
+    /// Whether its handles weigh, for the same reason.
+    const WEIGHS: bool;
+    /// Whether the limit hierarchy is charged, for the same reason.
+    const CHARGES: bool;
     /// What was declared.
     const KIND: &'static Kind;
     /// Each thread's way to its cache for the global monitor's account.
@@ -29,6 +34,9 @@ pub trait Declaration: Sized + 'static {
 /// longer be in tail position, and a kind would pay with code at each of its sites.
 #[inline(never)]
 pub(crate) fn acquire<K: Declaration>(site: &'static Location<'static>) -> Acquired {
+    if K::WEIGHS {
+        return acquire_units::<K>(1, site);
+    }
     let (owner, accounts) = CONTEXT.with(|context| (context.owner.get(), context.accounts.get()));
     if accounts.is_some() {
         return acquire_in_scope::<K>(site);
@@ -43,9 +51,153 @@ pub(crate) fn acquire<K: Declaration>(site: &'static Location<'static>) -> Acqui
     }
 }
 
+/// Takes a place that stands for so many units. If the kind's handles do not weigh, each is one.
+#[inline(never)]
+pub(crate) fn acquire_units<K: Declaration>(units: u64, site: &'static Location<'static>) -> Acquired {
+    if !K::WEIGHS {
+        return acquire::<K>(site);
+    }
+    let (owner, accounts) = CONTEXT.with(|context| (context.owner.get(), context.accounts.get()));
+    if accounts.is_some() {
+        return acquire_units_from::<K>(context::current().of(K::KIND), units, site);
+    }
+    let cache = cache::<K>();
+    match cache.take_units(units) {
+        Some(slot) => occupy_units::<K>(cache, slot, units, site, owner),
+        None => acquire_units_from::<K>(Accounts::global().of(K::KIND), units, site),
+    }
+}
+
+/// The same in one account.
+#[inline(never)]
+pub(crate) fn acquire_units_from<K: Declaration>(
+    account: &'static Account,
+    units: u64,
+    site: &'static Location<'static>,
+) -> Acquired {
+    if !K::WEIGHS {
+        return acquire_from::<K>(account, site);
+    }
+    let mut cache = cache::<K>();
+    if !cache.is_of(account) {
+        cache = thread::cache_in_table(account);
+    }
+    if let Some(slot) = cache.take_units(units) {
+        return occupy_units::<K>(cache, slot, units, site, context::owner());
+    }
+    match account.branch() {
+        Some(branch) => acquire_within::<K>(branch, units, site),
+        None => acquire_uncached::<K>(Some(account), site),
+    }
+}
+
+/// Takes a place on a branch of an account's.
+#[cold]
+#[inline(never)]
+pub(crate) fn acquire_within<K: Declaration>(
+    branch: &'static Branch,
+    units: u64,
+    site: &'static Location<'static>,
+) -> Acquired {
+    let account = branch.account();
+    let cache = make_cache::<K>(account);
+    let slot = account.acquire_charged(branch, cache, units)?;
+    match cache {
+        Some(cache) => occupy::<K>(cache, slot, site, context::owner()),
+        None => {
+            slot.take(account.stamp(), site, context::owner());
+            Ok(slot)
+        }
+    }
+}
+
+/// Charges more for a place that is held.
+pub(crate) fn grow(slot: &'static Slot, units: u64) -> Result<(), Denied> {
+    slot.account().grow(slot, units)
+}
+
+/// Charges less for a place that is held. The error says how much it is.
+pub(crate) fn shrink(slot: &'static Slot, units: u64) -> Result<(), u64> {
+    slot.account().shrink(slot, units)
+}
+
+/// What a reservation gives.
+pub(crate) enum Given {
+    Places(Vec<Place>),
+    Over,
+    Spent,
+    Denied(Denied),
+}
+
+/// Reserves places or units of an account.
+pub(crate) fn reserve(
+    account: &'static Account,
+    branch: Option<&'static Branch>,
+    count: u64,
+    deadline: u64,
+) -> Result<u64, Denied> {
+    account.reserve(branch, count, deadline)
+}
+
+/// Takes a place that is reserved.
+pub(crate) fn take_reserved<K: Declaration>(
+    account: &'static Account,
+    key: u64,
+    units: u64,
+    site: &'static Location<'static>,
+) -> Given {
+    given(account, account.take_reserved(key, units, make_cache::<K>(account)), site)
+}
+
+/// Takes all places that are left.
+pub(crate) fn take_all_reserved<K: Declaration>(
+    account: &'static Account,
+    key: u64,
+    site: &'static Location<'static>,
+) -> Given {
+    given(account, account.take_all_reserved(key, make_cache::<K>(account)), site)
+}
+
+fn given(account: &'static Account, handed: Handed, site: &'static Location<'static>) -> Given {
+    match handed {
+        Handed::Slots(slots) => {
+            slots.iter().for_each(|slot| slot.take(account.stamp(), site, context::owner()));
+            Given::Places(slots)
+        }
+        Handed::Over => Given::Over,
+        Handed::Spent => Given::Spent,
+        Handed::Denied(denied) => Given::Denied(denied),
+    }
+}
+
+/// How much a reservation has left. `None`: it is over.
+pub(crate) fn left_reserved(account: &'static Account, key: u64) -> Option<u64> {
+    account.left_reserved(key)
+}
+
+/// Ends a reservation.
+pub(crate) fn cancel_reserved(account: &'static Account, key: u64) {
+    account.cancel_reserved(key);
+}
+
+#[inline(always)]
+fn occupy_units<K: Declaration>(
+    cache: &Cache,
+    slot: &'static Slot,
+    units: u64,
+    site: &'static Location<'static>,
+    owner: u64,
+) -> Acquired {
+    slot.set_units(units);
+    occupy::<K>(cache, slot, site, owner)
+}
+
 /// Takes a place of the kind in one account.
 #[inline]
 pub(crate) fn acquire_from<K: Declaration>(account: &'static Account, site: &'static Location<'static>) -> Acquired {
+    if K::WEIGHS {
+        return acquire_units_from::<K>(account, 1, site);
+    }
     let mut cache = cache::<K>();
     if !cache.is_of(account) {
         cache = thread::cache_in_table(account);
@@ -116,10 +268,24 @@ fn acquire_past_door<K: Declaration>(
     cache: &Cache,
     site: &'static Location<'static>,
 ) -> Acquired {
+    if K::CHARGES {
+        return acquire_charged::<K>(account, cache, site);
+    }
     match account.deny(cache) {
         Some(denial) => Err(denial),
         None => acquire_elsewhere::<K>(account, cache, site),
     }
+}
+
+/// The same for a kind that charges the limit hierarchy.
+#[inline(never)]
+fn acquire_charged<K: Declaration>(
+    account: &'static Account,
+    cache: &Cache,
+    site: &'static Location<'static>,
+) -> Acquired {
+    let slot = account.acquire_slowly(Some(cache))?;
+    occupy::<K>(cache, slot, site, context::owner())
 }
 
 #[inline(never)]
@@ -156,7 +322,7 @@ fn release_to<K: Declaration>(cache: &Cache, slot: &'static Slot) {
                 return release_recorded::<K>(cache, slot, created);
             };
             if cache.record(now.saturating_sub(created.reading())) {
-                return release_flushed(cache, slot);
+                return release_flushed::<K>(cache, slot);
             }
         }
         ClockMode::Tick => {
@@ -165,13 +331,16 @@ fn release_to<K: Declaration>(cache: &Cache, slot: &'static Slot) {
             }
         }
     }
-    put(cache, slot);
+    put::<K>(cache, slot);
 }
 
 #[inline(always)]
-fn put(cache: &Cache, slot: &'static Slot) {
-    if !cache.put(slot) {
-        slot.account().release(cache, slot);
+fn put<K: Declaration>(cache: &Cache, slot: &'static Slot) {
+    let is_put = if K::WEIGHS { cache.put_units(slot, slot.units()) } else { cache.put(slot) };
+    match is_put {
+        true => {}
+        false if K::CHARGES => slot.account().release_slowly(Some(cache), slot),
+        false => slot.account().release(cache, slot),
     }
 }
 
@@ -180,20 +349,23 @@ fn put(cache: &Cache, slot: &'static Slot) {
 #[inline(never)]
 fn release_recorded<K: Declaration>(cache: &Cache, slot: &'static Slot, created: Stamp) {
     cache.record_slowly(created, K::CLOCK);
-    put(cache, slot);
+    put::<K>(cache, slot);
 }
 
 /// The lifetime was one too many for the ring.
 #[cold]
 #[inline(never)]
-fn release_flushed(cache: &Cache, slot: &'static Slot) {
+fn release_flushed<K: Declaration>(cache: &Cache, slot: &'static Slot) {
     cache.flush();
-    put(cache, slot);
+    put::<K>(cache, slot);
 }
 
-/// The slot is another monitor's, or the thread has no cache.
+/// The slot is another monitor's, or is used within a budget that was made at run time, or the thread has no cache.
 #[inline(never)]
 fn release_elsewhere<K: Declaration>(slot: &'static Slot) {
+    if slot.quota().is_some() {
+        return release_uncached::<K>(slot);
+    }
     let cache = thread::cache_in_table(slot.account());
     if cache.account().is_some() { release_to::<K>(cache, slot) } else { release_uncached::<K>(slot) }
 }

@@ -12,22 +12,30 @@ use crate::sync::Ordering::{Acquire, Relaxed};
 #[derive(Debug, Default)]
 pub(super) struct Layers {
     /// By a file or the environment.
-    pub(super) configured: Option<(u32, Source)>,
+    pub(super) configured: Option<(u64, Source)>,
     /// By a call.
-    called: Option<(u32, &'static Location<'static>)>,
+    called: Option<(u64, &'static Location<'static>)>,
+    /// How many may wait, by a file or the environment.
+    pub(super) queue: Option<(usize, Source)>,
     /// Nobody is admitted, whatever the limit is.
     is_closed: bool,
 }
 
 impl Layers {
-    /// The limit in force.
-    fn limit(&self, kind: &Kind) -> u32 {
-        if self.is_closed {
-            return 0;
-        }
+    /// The limit in force: on how many there are or, if they weigh, on what they weigh.
+    fn limit(&self, kind: &Kind) -> u64 {
         match (&self.called, &self.configured) {
             (Some((limit, _)), _) | (None, Some((limit, _))) => *limit,
-            (None, None) => kind.starting_limit(),
+            (None, None) => kind.units().unwrap_or(u64::from(kind.starting_limit())),
+        }
+    }
+
+    /// How many there may be.
+    fn slots(&self, kind: &Kind) -> u32 {
+        match (self.is_closed, kind.units()) {
+            (true, _) => 0,
+            (false, Some(_)) => kind.starting_limit(),
+            (false, None) => self.limit(kind) as u32,
         }
     }
 
@@ -39,13 +47,23 @@ impl Layers {
         }
     }
 
+    /// How many may wait.
+    pub(super) fn queue(&self, kind: &Kind) -> usize {
+        self.queue.as_ref().map_or(kind.queue(), |(queue, _)| *queue)
+    }
+
+    pub(super) fn queue_source(&self, kind: &Kind) -> Source {
+        self.queue.as_ref().map_or(Source::Attribute(kind.declared_at()), |(_, source)| source.clone())
+    }
+
     pub(super) fn are_closed(&self) -> bool {
         self.is_closed
     }
 
     /// What it is that is full, when all is taken.
     pub(super) fn reason(&self, kind: &Kind) -> Reason {
-        let is_limited = self.called.is_some() || self.configured.is_some() || kind.limit().is_some();
+        let is_set = self.called.is_some() || self.configured.is_some() || kind.limit().is_some();
+        let is_limited = is_set && kind.units().is_none();
         match (self.is_closed, is_limited) {
             (true, _) => Reason::Closed,
             (false, true) => Reason::Limit,
@@ -64,7 +82,7 @@ impl Account {
     pub(crate) fn set_limit(&'static self, limit: usize) -> Result<(), LimitError> {
         self.kind().check_limit(limit)?;
         let site = Location::caller();
-        self.change_layers(|layers| layers.called = Some((limit as u32, site)));
+        self.change_layers(|layers| layers.called = Some((limit as u64, site)));
         Ok(())
     }
 
@@ -80,23 +98,28 @@ impl Account {
 
     /// Gives the limit that is in force now, and where it comes from, if it was another one before.
     pub(super) fn change_layers(&'static self, change: impl FnOnce(&mut Layers)) -> Option<(usize, Source)> {
+        // The mode may change, which the hierarchy must know.
+        let tree = self.branch().map(|branch| branch.tree().lock());
         let mut shared = self.lock();
         debug_assert!(!shared.closed, "whoever changes it keeps its monitor open");
-        let before = self.limit.load(Relaxed);
+        let before = self.limit();
         change(&mut shared.layers);
-        let limit = shared.layers.limit(self.kind());
-        if limit != before || shared.layers.reason(self.kind()) != self.denial().reason() {
-            self.change_limit(&mut shared, limit);
+        let slots = shared.layers.slots(self.kind());
+        if slots != self.limit.load(Relaxed) || shared.layers.reason(self.kind()) != self.denial().reason() {
+            self.change_limit(&mut shared, slots);
             self.set_reason(&mut shared);
         }
-        let changed = (limit != before).then(|| (limit as usize, shared.layers.source(self.kind())));
-        drop(shared);
+        self.change_units(&mut shared);
+        let limit = self.limit();
+        let changed = (limit != before).then(|| (limit, shared.layers.source(self.kind())));
+        drop((shared, tree));
         self.serve_all();
         changed
     }
 
     /// Nothing is acquired any more. What is held may be released, now or later.
     pub(crate) fn close(&'static self) {
+        let _tree = self.branch().map(|branch| branch.tree().lock());
         let mut shared = self.lock();
         self.change_limit(&mut shared, 0);
         shared.closed = true;
@@ -104,6 +127,7 @@ impl Account {
 
     /// Makes a vacant account as good as new. The threads' caches stay: they hold nothing.
     pub(crate) fn reopen(&'static self) {
+        let _tree = self.branch().map(|branch| branch.tree().lock());
         let mut shared = self.lock();
         debug_assert!(shared.closed && shared.debt == 0);
         shared.attribute(self);
@@ -113,9 +137,21 @@ impl Account {
             shared.denials.next_turn();
         }
         shared.layers = Layers::default();
+        shared.set_queue(self.kind().queue());
         self.set_reason(&mut shared);
         shared.closed = false;
         self.change_limit(&mut shared, self.kind().starting_limit());
+        self.change_units(&mut shared);
+    }
+
+    /// Puts the limit in force of a kind that weighs. Under the tree's lock.
+    fn change_units(&'static self, shared: &mut Shared) {
+        let Some(branch) = self.branch().filter(|_| self.weighs()) else { return };
+        let limit = shared.layers.limit(self.kind());
+        if limit < branch.own().limit() {
+            self.revoke(shared);
+        }
+        branch.own().set_limit(limit);
     }
 
     /// Where the limit in force comes from.

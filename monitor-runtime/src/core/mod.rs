@@ -8,6 +8,7 @@
 
 mod account;
 mod acquire;
+mod budget;
 mod cache;
 mod cell;
 pub mod clock;
@@ -25,11 +26,13 @@ mod deadline {
 mod denial;
 mod depot;
 mod door;
+mod entry;
 mod fence;
 mod head;
 mod lifetime;
 mod limit;
 mod mode;
+mod owned;
 #[cfg(not(loom))]
 mod process;
 mod queue;
@@ -62,6 +65,10 @@ mod thread;
 pub(crate) type Place = &'static slot::Slot;
 /// An account, which is there for ever.
 pub(crate) type AccountRef = &'static account::Account;
+/// A node of the limit hierarchy, which is there for ever.
+pub(crate) type NodeRef = &'static budget::Node;
+/// An account's way to the root of it, which is there for ever.
+pub(crate) type BranchRef = &'static budget::Branch;
 /// Why there is no place.
 pub(crate) type Denied = &'static denial::Denial;
 
@@ -69,8 +76,12 @@ pub(crate) type Denied = &'static denial::Denial;
 pub(crate) use self::{
     accounts::{Accounts, Lease},
     asker::{Answer, Asker, Turn},
+    budget::{BudgetReading, Guaranteed},
     context::{current, current_if_not_global, new_owner, owner, within},
-    hot::{acquire, acquire_from, release},
+    hot::{
+        Given, acquire, acquire_from, acquire_units, acquire_units_from, acquire_within, cancel_reserved, grow,
+        left_reserved, release, reserve, shrink, take_all_reserved, take_reserved,
+    },
     process::open_files_max,
     queue::Ticket,
     slot::Row,

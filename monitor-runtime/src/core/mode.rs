@@ -41,12 +41,13 @@ impl Calm {
 impl Account {
     /// Enters shared mode: shuts every door and gathers all free slots in the head word. Under the lock.
     ///
-    /// Every slot has been used when this is called: never-used ones are taken, or taken away by a lowered limit, first.
+    /// Every slot has been used when this is called: never-used ones are taken, or taken away by a lowered limit, first. But if it charges the
+    /// limit hierarchy, whose lock is then held, the head word says that there are such.
     pub(super) fn revoke(&'static self, shared: &mut Shared) {
         if self.head.load(Relaxed).is_shared() {
             return;
         }
-        debug_assert_eq!(shared.fresh, shared.slots);
+        debug_assert!(shared.fresh == shared.slots || self.branch().is_some());
         let push = |slot: &'static Slot| {
             self.head.push(slot.index(), &self.segments);
         };
@@ -54,12 +55,15 @@ impl Account {
         fence::heavy();
         for cache in shared.caches() {
             cache.wait();
+            let idle = self.idle_of(cache);
             cache.remove_newest(cache.len(), push);
+            self.unclaim_idle(cache, idle);
         }
         shared.depot.take_all().for_each(push);
         // In shared mode slots come and go without the lock, so nobody notes which may be live.
         self.segments.note_all(shared.fresh);
         self.adapt_window(shared);
+        self.end_fast(shared);
         self.head.set_shared();
     }
 
@@ -75,7 +79,7 @@ impl Account {
             let soon = sums.acquired.wrapping_sub(then) < 64 * u64::from(calm.window);
             calm.window = if soon { (calm.window * 2).min(LONGEST_WINDOW) } else { (calm.window / 2).max(WINDOW) };
         }
-        calm.denied = sums.denied;
+        calm.denied = sums.denials();
         let window = u64::from(calm.window);
         shared.caches().for_each(|cache| cache.until_calm.set(window));
     }
@@ -93,19 +97,24 @@ impl Account {
     #[cold]
     #[inline(never)]
     fn leave_if_calm(&'static self, cache: &Cache) {
-        let Some(mut shared) = self.state.try_lock() else {
-            cache.until_calm.set(u64::from(WINDOW));
-            return;
-        };
+        match self.state.try_lock() {
+            Some(mut shared) => self.leave_if_so(&mut shared, cache),
+            None => cache.until_calm.set(u64::from(WINDOW)),
+        }
+    }
+
+    /// Leaves shared mode if the last window was calm. Under the lock.
+    pub(super) fn leave_if_so(&'static self, shared: &mut Shared, cache: &Cache) {
         cache.until_calm.set(u64::from(shared.calm.window));
         let word = self.head.load(Relaxed);
-        if !word.is_shared() || word.is_attended() {
+        if !word.is_shared() || word.is_attended() || self.is_above_waited_for() {
             return;
         }
         let sums = shared.sums();
-        let denied = std::mem::replace(&mut shared.calm.denied, sums.denied);
-        if denied == sums.denied && self.has_room(&shared, sums.live()) {
-            self.leave(&mut shared);
+        let denials = sums.denials();
+        let before = std::mem::replace(&mut shared.calm.denied, denials);
+        if before == denials && self.has_room(shared, sums.live()) {
+            self.leave(shared);
         }
     }
 
@@ -114,8 +123,8 @@ impl Account {
     fn has_room(&self, shared: &Shared, live: u64) -> bool {
         let limit = u64::from(self.limit.load(Relaxed));
         let threads = shared.threads();
-        let need = (2 * threads as u64 * u64::from(self.batch(threads))).max(limit / 8);
-        limit.saturating_sub(live) >= need
+        let batches = 2 * threads as u64 * u64::from(self.batch(threads));
+        limit.saturating_sub(live) >= batches.max(limit / 8) && self.has_room_above(batches)
     }
 
     /// A model has limits of 1 and 2, which would never leave.
@@ -127,6 +136,7 @@ impl Account {
     /// Returns to fast mode and opens the doors. Under the lock, when nothing is owed. The free slots stay in the head word,
     /// from which they are taken under the lock.
     pub(super) fn leave(&'static self, shared: &mut Shared) {
+        self.begin_fast();
         shared.calm.acquired_when_left = Some(shared.sums().acquired);
         self.head.clear_shared();
         let cap = self.cap(shared.threads());

@@ -8,6 +8,7 @@ use std::task::Waker;
 
 use super::cell::{Cell, Cells};
 use super::slot::Slot;
+use super::wait::Wish;
 use crate::error::Reason;
 use crate::priority::{Order, Priority};
 
@@ -52,6 +53,7 @@ struct Entry {
     /// What [`Class::passes`] was when it came.
     passes_before: u64,
     deadline: Option<u64>,
+    units: u64,
 }
 
 #[derive(Debug)]
@@ -102,6 +104,10 @@ impl Queue {
         }
     }
 
+    pub(super) fn set_bound(&mut self, bound: usize) {
+        self.bound = bound;
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.waiting == 0
     }
@@ -115,14 +121,16 @@ impl Queue {
     }
 
     /// Adds somebody who waits.
-    pub(super) fn join(&mut self, priority: Priority, waker: Waker, deadline: Option<u64>) -> Ticket {
+    pub(super) fn join(&mut self, wish: Wish, waker: Waker) -> Ticket {
+        let Wish { priority, deadline, units } = wish;
         let class = priority as u8;
         let own = &self.classes[class as usize];
         let (older, passes_before) = (own.newest, own.passes);
         let key = self.vacate();
         let cell = self.cells.get(key);
         cell.clear();
-        let entry = Entry { state: State::Waiting(waker), cell, class, older, newer: NOBODY, passes_before, deadline };
+        let state = State::Waiting(waker);
+        let entry = Entry { state, cell, class, older, newer: NOBODY, passes_before, deadline, units };
         match self.entries.get_mut(key as usize) {
             Some(place) => *place = entry,
             None => self.entries.push(entry),
@@ -164,6 +172,11 @@ impl Queue {
         self.granted.push_back(key);
         self.entries[key as usize].cell.put(slot);
         Ok(waker)
+    }
+
+    /// How much whoever is next wants.
+    pub(super) fn next_units(&self) -> Option<u64> {
+        self.next().map(|key| self.entries[key as usize].units)
     }
 
     /// Who is next. Of those who were passed over too often the lowest class, which is in nobody's way.

@@ -29,6 +29,9 @@ impl Account {
     #[cold]
     #[inline(never)]
     pub(crate) fn release_slowly(&'static self, cache: Option<&Cache>, slot: &'static Slot) {
+        if let Some(branch) = slot.branch() {
+            return self.release_charged(branch, cache, slot);
+        }
         let mut shared = self.lock();
         match cache {
             Some(cache) => cache.released.add_one(),
@@ -37,16 +40,23 @@ impl Account {
         if self.head.load(Relaxed).is_shared() {
             return self.pass_on(shared, slot);
         }
-        match cache {
-            Some(cache) => {
-                if cache.is_full() {
-                    let batch = self.batch(shared.threads());
-                    cache.remove_newest(batch, |slot| shared.depot.add(slot));
-                }
-                cache.add(slot);
-            }
-            None => shared.depot.add(slot),
+        self.put_fast(&mut shared, cache, slot);
+    }
+
+    /// Puts a slot into the magazine, or else into the depot. In fast mode. Says how many went to the depot.
+    pub(super) fn put_fast(&'static self, shared: &mut Shared, cache: Option<&Cache>, slot: &'static Slot) -> u32 {
+        let Some(cache) = cache else {
+            shared.depot.add(slot);
+            return 1;
+        };
+        let before = cache.len();
+        if cache.is_full() {
+            let batch = self.batch(shared.threads());
+            cache.remove_newest(batch, |slot| shared.depot.add(slot));
         }
+        let moved = before - cache.len();
+        cache.add(slot);
+        moved
     }
 
     /// Gives the free slots to the debt, and one of what is left to whoever is next, who is to be woken.
@@ -96,11 +106,14 @@ impl Account {
     /// which are not in the head word, end shared mode. That first: without ATTENTION and with SHARED, a word that is empty denies.
     pub(super) fn settle_attention(&'static self, shared: &mut Shared) {
         self.show_waiting(shared);
-        if shared.debt > 0 || !shared.queue.is_empty() {
+        let is_charged = self.branch().is_some();
+        if shared.debt > 0 || !is_charged && !shared.queue.is_empty() {
             return;
         }
         let word = self.head.load(Relaxed);
-        if word.is_shared() && shared.fresh < shared.slots {
+        if word.is_shared() && is_charged {
+            self.show_fresh(shared);
+        } else if word.is_shared() && shared.fresh < shared.slots {
             self.leave(shared);
         }
         if word.is_attended() {

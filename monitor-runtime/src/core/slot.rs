@@ -4,6 +4,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use super::account::Account;
+use super::budget::Branch;
 use super::clock::Clock;
 use super::lifetime::Sampling;
 use crate::id::Id;
@@ -23,6 +24,7 @@ pub(crate) struct Slot {
     created: AtomicU64,
     site: AtomicPtr<Location<'static>>,
     owner: AtomicU64,
+    /// While the place is used within a budget that was made at run time: the branch, with the lowest bit set.
     account: AtomicPtr<Account>,
     /// What a weighted kind charged; 1 for all others.
     units: AtomicU64,
@@ -233,8 +235,50 @@ impl Slot {
     /// The account that it belongs to. Only for a slot that was handed out.
     #[inline(always)]
     pub(crate) fn account(&self) -> &'static Account {
-        // SAFETY: `settle` stored a `&'static Account` before the slot was first handed out.
-        unsafe { &*self.account.load(Relaxed) }
+        let account = self.account.load(Relaxed);
+        if let Some(branch) = branch_in(account) {
+            return branch.account();
+        }
+        // SAFETY: `settle` stored a `&'static Account` before the slot was first handed out, and what is no branch is that.
+        unsafe { &*account }
+    }
+
+    /// What the place charges: the branch that it is used on, or the account's own, if it has one.
+    pub(super) fn branch(&self) -> Option<&'static Branch> {
+        self.quota().or_else(|| self.account().branch())
+    }
+
+    /// The branch through a budget that was made at run time, if it is used within one.
+    #[inline(always)]
+    pub(super) fn quota(&self) -> Option<&'static Branch> {
+        branch_in(self.account.load(Relaxed))
+    }
+
+    /// Says what the place charges. By whoever owns it.
+    pub(super) fn charge_to(&self, branch: &'static Branch, units: u64) {
+        let account = std::ptr::from_ref(branch.account()).cast_mut();
+        let quota = std::ptr::from_ref(branch).cast_mut().cast::<Account>().map_addr(|address| address | QUOTA);
+        self.account.store(if branch.is_own() { account } else { quota }, Relaxed);
+        self.set_units(units);
+    }
+
+    /// How much the place stands for.
+    pub(crate) fn units(&self) -> u64 {
+        self.units.load(Relaxed)
+    }
+
+    pub(super) fn set_units(&self, units: u64) {
+        self.units.store(units, Relaxed);
+    }
+
+    /// For whoever was charged for them, while somebody else may do the same.
+    pub(super) fn add_units(&self, units: u64) {
+        self.units.fetch_add(units, Relaxed);
+    }
+
+    /// The other way round: the caller gives them back. If there are so many; else says how many there are.
+    pub(super) fn remove_units(&self, units: u64) -> Result<(), u64> {
+        self.units.fetch_update(Relaxed, Relaxed, |held| held.checked_sub(units)).map(drop)
     }
 
     /// Whether it belongs to `account`, without touching that.
@@ -254,6 +298,20 @@ impl Slot {
     pub(super) fn set_uses(&self, uses: u64) {
         self.life.store(uses << 2, Relaxed);
     }
+}
+
+/// In the address of what stands in the account's place. Neither an account nor a branch has it set.
+const QUOTA: usize = 1;
+const _: () = assert!(align_of::<Account>() > 1 && align_of::<Branch>() > 1);
+
+#[inline(always)]
+fn branch_in(account: *mut Account) -> Option<&'static Branch> {
+    let branch = account.map_addr(|address| address & !QUOTA).cast::<Branch>();
+    if account.addr() & QUOTA == 0 {
+        return None;
+    }
+    // SAFETY: the bit says that it is the `&'static Branch` that `charge_to` stored.
+    Some(unsafe { &*branch })
 }
 
 impl std::fmt::Debug for Slot {

@@ -5,6 +5,7 @@ use super::cache::Cache;
 use super::lifetime::{BINS, Lifetimes};
 use crate::error::Reason;
 use crate::setting::Source;
+use crate::sync::Ordering::Relaxed;
 
 /// Sums of what was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,9 +13,19 @@ pub(crate) struct Sums {
     pub(crate) acquired: u64,
     pub(crate) released: u64,
     pub(crate) denied: u64,
+    /// What a node above the account has refused: a declared budget, and one that was made at run time. Not among the denied.
+    pub(crate) refused: [u64; 2],
 }
 
+/// Why, in that order.
+const REFUSED: [Reason; 2] = [Reason::Ancestor, Reason::Quota];
+
 impl Sums {
+    /// Whatever was not given.
+    pub(super) fn denials(&self) -> u64 {
+        self.refused.iter().fold(self.denied, |sum, refused| sum.wrapping_add(*refused))
+    }
+
     pub(crate) fn live(&self) -> u64 {
         self.acquired.saturating_sub(self.released)
     }
@@ -30,8 +41,12 @@ pub(super) struct Tally {
     pub(super) attributed: u64,
     /// The same for those that others waited before.
     pub(super) queued: u64,
+    /// The same for those that a node above has refused.
+    pub(super) refused: [u64; 2],
     /// The epoch of the last denial of a thread without a cache.
     pub(super) denied_in: u64,
+    /// Places that are reserved, or were acquired of a reservation that goes on.
+    pub(super) reserved: u64,
     /// What the sums were when the account was opened.
     pub(super) opened_at: Sums,
     /// The lifetimes that were recorded before the account was opened, if it was opened more than once.
@@ -43,6 +58,8 @@ pub(super) struct Tally {
 pub(crate) struct Reading {
     pub(crate) limit: usize,
     pub(crate) limit_source: Source,
+    pub(crate) queue: usize,
+    pub(crate) queue_source: Source,
     pub(crate) live: usize,
     pub(crate) max_live: usize,
     pub(crate) acquired: u64,
@@ -50,6 +67,10 @@ pub(crate) struct Reading {
     pub(crate) denied: [u64; Reason::ALL.len()],
     pub(crate) cached: usize,
     pub(crate) pending: usize,
+    /// Places, or units, that are reserved and not held.
+    pub(crate) reserved: usize,
+    /// What is held of a kind that weighs, and the limit, in units.
+    pub(crate) units: Option<(u64, u64)>,
     pub(crate) lifetimes: Lifetimes,
 }
 
@@ -72,13 +93,17 @@ impl Account {
         Reading {
             limit: self.limit(),
             limit_source: self.limit_source(&shared),
+            queue: shared.layers.queue(self.kind()),
+            queue_source: shared.layers.queue_source(self.kind()),
             live: shared.live_of(sums) as usize,
-            max_live: shared.tally.max_live as usize,
+            max_live: shared.tally.max_live.max(self.max_charged.load(Relaxed)) as usize,
             acquired: sums.acquired,
             released: sums.released,
             denied: shared.tally.denied,
             cached: shared.caches().map(|cache| cache.len() as usize).sum(),
-            pending: shared.queue.len(),
+            pending: shared.waiting(),
+            reserved: shared.reservations.reserved() as usize,
+            units: self.units_held(&shared),
             lifetimes: Lifetimes::new(bins, sums.released, self.kind().clock(), self.clock()),
         }
     }
@@ -86,11 +111,13 @@ impl Account {
     /// Starts from nothing.
     pub(super) fn forget(&'static self, shared: &mut Shared) {
         shared.caches().for_each(Cache::restart_sampling);
+        self.max_charged.store(0, Relaxed);
         let sums = shared.sums();
         shared.tally = Tally {
             opened_at: sums,
             attributed: sums.denied,
             queued: self.denied_queued(),
+            refused: sums.refused,
             lifetimes_at: Some(Box::new(self.lifetime_bins(shared))),
             ..Tally::default()
         };
@@ -119,6 +146,9 @@ impl Shared {
         for cache in self.caches() {
             sums.released = sums.released.wrapping_add(cache.released.seen());
             sums.denied = sums.denied.wrapping_add(cache.denied.seen());
+            for (sum, refused) in sums.refused.iter_mut().zip(&cache.refused) {
+                *sum = sum.wrapping_add(refused.seen());
+            }
         }
         for cache in self.caches() {
             sums.acquired = sums.acquired.wrapping_add(cache.acquired.seen());
@@ -132,6 +162,7 @@ impl Shared {
             acquired: sums.acquired - start.acquired,
             released: sums.released - start.released,
             denied: sums.denied - start.denied,
+            refused: [0, 1].map(|sort| sums.refused[sort] - start.refused[sort]),
         }
     }
 
@@ -168,19 +199,23 @@ impl Shared {
     }
 
     /// Books the denials since the last time under the reason that held meanwhile, and looks at how many are live. A denial
-    /// under the limit in force means that every place was taken.
+    /// under the limit in force means that every place was taken, or reserved.
     pub(super) fn attribute(&mut self, account: &'static Account) {
         self.observe();
         // First these, each of which is counted among all before.
         let queued = account.denied_queued();
-        let denied = self.sums().denied;
+        let Sums { denied, refused, .. } = self.sums();
+        for (sort, reason) in REFUSED.into_iter().enumerate() {
+            self.tally.denied[reason as usize] += refused[sort] - self.tally.refused[sort];
+        }
+        self.tally.refused = refused;
         let news = (denied - self.tally.attributed, queued - self.tally.queued);
         self.tally.denied[account.denial().reason() as usize] += news.0 - news.1;
         self.tally.denied[Reason::Queued as usize] += news.1;
         (self.tally.attributed, self.tally.queued) = (denied, queued);
         let epoch = account.head.epoch();
         if self.tally.denied_in == epoch || self.caches().any(|cache| cache.was_denied_in(epoch)) {
-            self.tally.max_live = self.tally.max_live.max(self.most());
+            self.tally.max_live = self.tally.max_live.max(self.most().saturating_sub(self.tally.reserved));
         }
     }
 }

@@ -17,6 +17,8 @@ macro_rules! kind {
     ($name:ident, limit = $limit:expr, capacity = $capacity:expr) => {
         struct $name;
         impl Declaration for $name {
+            const WEIGHS: bool = false;
+            const CHARGES: bool = false;
             const CLOCK: ClockMode = ClockMode::Tick;
             const KIND: &'static Kind = {
                 static KIND: Kind = Kind::new(

@@ -7,7 +7,8 @@ use std::cell::{Cell, RefCell};
 use std::thread::LocalKey;
 
 use super::account::Account;
-use super::cache::{Cache, EMPTY, OwnedCache};
+use super::cache::{Cache, EMPTY};
+use super::owned::OwnedCache;
 
 /// A thread works under the lock this many times before it gets a cache, so that short-lived threads need none.
 const VISITS_BEFORE_CACHE: u32 = 4;

@@ -22,6 +22,8 @@ pub(crate) struct Wish {
     pub(crate) priority: Priority,
     /// Until when, in the clock's units.
     pub(crate) deadline: Option<u64>,
+    /// How much is wanted, of a kind that weighs.
+    pub(crate) units: u64,
 }
 
 /// What asking for a slot came to.
@@ -83,14 +85,21 @@ impl Account {
     }
 
     fn join(&'static self, shared: &mut Shared, wish: Wish, waker: &Waker) -> Ticket {
-        let ticket = shared.queue.join(wish.priority, waker.clone(), wish.deadline);
+        let ticket = shared.queue.join(wish, waker.clone());
         self.show_waiting(shared);
         self.watch(shared, wish);
         ticket
     }
 
-    fn watch(&'static self, shared: &mut Shared, wish: Wish) {
-        if wish.deadline.is_some() && !std::mem::replace(&mut shared.is_watched, true) {
+    pub(super) fn watch(&'static self, shared: &mut Shared, wish: Wish) {
+        if wish.deadline.is_some() {
+            self.watch_deadlines(shared);
+        }
+    }
+
+    /// Has the background thread look at the deadlines.
+    pub(super) fn watch_deadlines(&'static self, shared: &mut Shared) {
+        if !std::mem::replace(&mut shared.is_watched, true) {
             deadline::watch(self);
         }
     }
@@ -101,7 +110,7 @@ impl Account {
         if shared.is_drained() {
             return None;
         }
-        let ticket = shared.drains.join(wish.priority, waker.clone(), wish.deadline);
+        let ticket = shared.drains.join(wish, waker.clone());
         self.watch(&mut shared, wish);
         Some(ticket)
     }
@@ -124,15 +133,17 @@ impl Account {
         self.lock().drains.leave(ticket);
     }
 
-    fn is_over(&self, wish: Wish) -> bool {
+    pub(super) fn is_over(&self, wish: Wish) -> bool {
         wish.deadline.is_some_and(|deadline| deadline <= self.clock().now())
     }
 
     /// Ends the waiting of one whose time is over.
     pub(super) fn expire_one(&'static self, now: u64) -> Option<Waker> {
+        if let Some(branch) = self.branch() {
+            return self.expire_one_charged(branch, now);
+        }
         let mut shared = self.lock();
-        let Shared { queue, drains, .. } = &mut *shared;
-        let waker = queue.expire_one(now).or_else(|| drains.expire_one(now))?;
+        let waker = shared.expire_one(now)?;
         self.settle_attention(&mut shared);
         Some(waker)
     }
@@ -140,7 +151,7 @@ impl Account {
     /// Whether somebody waits for a while only; if not, nobody looks any more.
     pub(super) fn has_deadlines(&self) -> bool {
         let mut shared = self.lock();
-        shared.is_watched = shared.queue.has_deadlines() || shared.drains.has_deadlines();
+        shared.is_watched = shared.has_deadlines();
         shared.is_watched
     }
 
@@ -217,17 +228,24 @@ impl Account {
 
     /// Wakes whoever a free slot can be given to, until nobody is owed one.
     pub(super) fn serve_all(&'static self) {
-        while let Some(waker) = { self.serve(&mut self.lock()) } {
+        while let Some(waker) = self.serve_one() {
             waker.wake();
         }
     }
 
-    fn deny_waiting(&'static self, shared: &mut Shared, reason: Reason) -> &'static Denial {
+    fn serve_one(&'static self) -> Option<Waker> {
+        match self.branch() {
+            Some(branch) => self.serve_one_charged(branch),
+            None => self.serve(&mut self.lock()),
+        }
+    }
+
+    pub(super) fn deny_waiting(&'static self, shared: &mut Shared, reason: Reason) -> &'static Denial {
         self.count_denied(shared, reason);
         shared.denials.record(self, reason)
     }
 
-    fn count_denied(&self, shared: &mut Shared, reason: Reason) {
+    pub(super) fn count_denied(&self, shared: &mut Shared, reason: Reason) {
         shared.tally.denied[reason as usize] += 1;
     }
 
@@ -240,19 +258,20 @@ impl Account {
 
     /// How many wait for a place.
     pub(crate) fn pending(&self) -> usize {
-        self.lock().queue.len()
+        self.lock().waiting()
     }
 }
 
 impl Shared {
     /// Whether the account is closed and nothing is held of it.
-    fn is_drained(&self) -> bool {
+    pub(super) fn is_drained(&self) -> bool {
         self.layers.are_closed() && self.debt == 0
     }
 
     /// Tells one of those who wait that the account is closed, or one of those who wait for just that that nothing is held.
     pub(super) fn end_one_closed(&mut self) -> Option<Waker> {
-        let waker = self.queue.end_one(Reason::Closed);
+        let within = self.within.iter_mut().map(|within| &mut within.queue);
+        let waker = std::iter::once(&mut self.queue).chain(within).find_map(|queue| queue.end_one(Reason::Closed));
         waker.or_else(|| if self.is_drained() { self.drains.end_one(Reason::Closed) } else { None })
     }
 }

@@ -1,9 +1,15 @@
 //! No kind registers itself when the engine is off.
 
+use crate::budget_kind::BudgetKind;
 use crate::kind::Kind;
 
 /// Every kind that is registered in this program: none, with the runtime off.
 pub fn kinds() -> Vec<&'static Kind> {
+    Vec::new()
+}
+
+/// Nor is any budget known.
+pub fn budgets() -> Vec<&'static BudgetKind> {
     Vec::new()
 }
 

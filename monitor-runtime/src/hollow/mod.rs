@@ -4,13 +4,17 @@
 #![allow(clippy::extra_unused_type_parameters, reason = "the core needs to know the kind")]
 
 pub mod background;
+mod budgets;
 pub mod clock;
+mod reservations;
 
 use std::panic::Location;
 use std::task::Waker;
 use std::time::Duration;
 
+pub(crate) use self::budgets::{BranchRef, BudgetReading, Guaranteed, NodeRef, Tree};
 use self::clock::Clock;
+pub(crate) use self::reservations::{Given, cancel_reserved, left_reserved, reserve, take_all_reserved, take_reserved};
 use crate::error::{LimitError, Reason};
 use crate::id::Id;
 use crate::kind::Kind;
@@ -36,6 +40,10 @@ impl Place {
     pub(crate) fn age(self) -> Option<Duration> {
         None
     }
+
+    pub(crate) fn units(self) -> u64 {
+        0
+    }
 }
 
 /// Gives nothing, which is never denied.
@@ -49,10 +57,45 @@ pub(crate) fn acquire_from<K: Declaration>(_: AccountRef, _: &'static Location<'
     Ok(Place)
 }
 
+#[inline(always)]
+pub(crate) fn acquire_units<K: Declaration>(_: u64, _: &'static Location<'static>) -> Result<Place, Denied> {
+    Ok(Place)
+}
+
+#[inline(always)]
+pub(crate) fn acquire_units_from<K: Declaration>(
+    _: AccountRef,
+    _: u64,
+    _: &'static Location<'static>,
+) -> Result<Place, Denied> {
+    Ok(Place)
+}
+
+#[inline(always)]
+pub(crate) fn acquire_within<K: Declaration>(
+    _: BranchRef,
+    _: u64,
+    _: &'static Location<'static>,
+) -> Result<Place, Denied> {
+    Ok(Place)
+}
+
+/// A handle weighs nothing, and may grow.
+pub(crate) fn grow(_: Place, _: u64) -> Result<(), Denied> {
+    Ok(())
+}
+
+/// Nobody knows how much is held.
+pub(crate) fn shrink(_: Place, _: u64) -> Result<(), u64> {
+    Ok(())
+}
+
 /// Who acquires, from where, on whose account.
 #[derive(Debug)]
 pub(crate) struct Asker {
     pub(crate) accounts: Option<&'static Accounts>,
+    pub(crate) branch: Option<BranchRef>,
+    pub(crate) units: u64,
     pub(crate) site: &'static Location<'static>,
     pub(crate) owner: u64,
     pub(crate) priority: Priority,
@@ -75,6 +118,7 @@ impl Asker {
 pub(crate) struct Wish {
     pub(crate) priority: Priority,
     pub(crate) deadline: Option<u64>,
+    pub(crate) units: u64,
 }
 
 /// Nobody waits for a place.
@@ -111,6 +155,10 @@ impl Denied {
     pub(crate) fn reason(self) -> Reason {
         match self {}
     }
+
+    pub(crate) fn level(self) -> Option<NodeRef> {
+        match self {}
+    }
 }
 
 /// What was declared, in every monitor.
@@ -127,7 +175,15 @@ impl AccountRef {
     }
 
     pub(crate) fn limit(self) -> usize {
-        self.0.starting_limit() as usize
+        self.0.units().map_or(self.0.starting_limit() as usize, |units| units as usize)
+    }
+
+    pub(crate) fn units(self) -> Option<(u64, u64)> {
+        None
+    }
+
+    pub(crate) fn children(self, _: NodeRef) -> Vec<NodeRef> {
+        Vec::new()
     }
 
     /// Changes nothing, and refuses what it would refuse with the engine on.
@@ -163,6 +219,8 @@ impl AccountRef {
         Reading {
             limit: self.limit(),
             limit_source: Source::Attribute(self.0.declared_at()),
+            queue: self.0.queue(),
+            queue_source: Source::Attribute(self.0.declared_at()),
             live: 0,
             max_live: 0,
             acquired: 0,
@@ -170,6 +228,8 @@ impl AccountRef {
             denied: [0; Reason::ALL.len()],
             cached: 0,
             pending: 0,
+            reserved: 0,
+            units: self.0.units().map(|limit| (0, limit)),
             lifetimes: Lifetimes,
         }
     }
@@ -191,6 +251,8 @@ impl AccountRef {
 pub(crate) struct Reading {
     pub(crate) limit: usize,
     pub(crate) limit_source: Source,
+    pub(crate) queue: usize,
+    pub(crate) queue_source: Source,
     pub(crate) live: usize,
     pub(crate) max_live: usize,
     pub(crate) acquired: u64,
@@ -198,6 +260,8 @@ pub(crate) struct Reading {
     pub(crate) denied: [u64; Reason::ALL.len()],
     pub(crate) cached: usize,
     pub(crate) pending: usize,
+    pub(crate) reserved: usize,
+    pub(crate) units: Option<(u64, u64)>,
     pub(crate) lifetimes: Lifetimes,
 }
 
@@ -258,6 +322,10 @@ impl Accounts {
 
     pub(crate) fn clock(&self) -> &'static Clock {
         Clock::real()
+    }
+
+    pub(crate) fn tree(&self) -> &'static Tree {
+        &Tree
     }
 
     pub(crate) fn is_global(&self) -> bool {

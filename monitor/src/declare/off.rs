@@ -4,7 +4,7 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __register {
-    ($name:ident, $kind:expr, $clock:expr) => {
+    ($name:ident, $kind:expr, $clock:expr, $weighs:literal, [$($within:expr)?]) => {
         impl $crate::__private::Declaration for $name {
             const KIND: &'static $crate::__private::Kind = $kind;
         }

@@ -2,4 +2,4 @@
 
 pub use ::futures_core;
 
-pub use crate::__needs_nothing as needs_futures;
+pub use crate::__written as needs_futures;

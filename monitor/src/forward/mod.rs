@@ -14,10 +14,3 @@ mod tokio_traits;
 mod tokio_traits;
 
 pub use self::{futures_traits::*, tokio_traits::*};
-
-/// What a trait needs whose feature is on.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __needs_nothing {
-    () => {};
-}

@@ -2,4 +2,4 @@
 
 pub use ::tokio;
 
-pub use crate::__needs_nothing as needs_tokio;
+pub use crate::__written as needs_tokio;

@@ -42,11 +42,11 @@ fn each_fault_has_its_line_and_its_key() {
             "[kind.client]\nlimit = 99999999999999999999999999",
             "4: `kind.client.limit` is 99999999999999999999999999; it must be a whole number from 0 to 1048576, the capacity of `client`",
         ),
-        ("[kind.client]\nlimt = 1", "4: `kind.client.limt` is no option; what can be configured is limit"),
+        ("[kind.client]\nlimt = 1", "4: `kind.client.limt` is no option; what can be configured is limit, queue"),
         ("[kind.clint]\nlimit = 1", "3: `kind.clint` is no kind that is registered; did you mean `client`?"),
         (
             "[kind.elephant]\nlimit = 1",
-            "3: `kind.elephant` is no kind that is registered; there are `a.b`, `a_b`, `buf.fer`, `client`, `config::app::conn`, `config::plug::conn`, `upstream`",
+            "3: `kind.elephant` is no kind that is registered; there are `a.b`, `a_b`, `buf.fer`, `client`, `config::app::conn`, `config::plug::conn`, `roofed`, `upstream`",
         ),
         (
             "[kind.conn]\nlimit = 1",
@@ -55,13 +55,27 @@ fn each_fault_has_its_line_and_its_key() {
         // Also if nothing is said of it.
         ("[kind.clint]", "3: `kind.clint` is no kind that is registered; did you mean `client`?"),
         ("[kind]\nclient = 5", "4: `kind.client` is a table of options, as in `limit = 64`"),
-        ("[client]\nlimit = 5", "3: `client` is unknown; what is configured stands in `[kind.NAME]`"),
+        (
+            "[client]\nlimit = 5",
+            "3: `client` is unknown; what is configured stands in `[kind.NAME]` and `[budget.NAME]`",
+        ),
+        ("[kind.client]\nqueue = 0", "4: `kind.client.queue` is 0; it must be a whole number from 1 to 67108800"),
+        ("[budget.roof]\nqueue = 5", "4: `budget.roof.queue` is no option; what can be configured is limit"),
+        ("[budget.rof]", "3: `budget.rof` is no budget that a registered kind is within; did you mean `roof`?"),
+        ("[budget.roof]\nlimit = 1", "4: `budget.roof.limit` is too low: 2 are guaranteed within it"),
         ("[kind.client]\nlimit = 1\nlimit = 2", "5: duplicate key"),
         ("[kind.client", "3: unclosed table, expected `]`"),
     ] {
         assert_eq!(refused(&format!("{good}{text}")), [said], "{text}");
     }
     assert_eq!(refused("kind = 5"), ["1: `kind` is a table of kinds, as in `[kind.client]`"]);
+}
+
+#[test]
+fn faults_are_told_in_the_order_of_their_lines() {
+    let said = refused("[kind.upstream]\nlimit = -1\n[budget.roof]\nlimt = 1\n[kind.client]\nqueue = 0\nlimit = -2\n");
+    let lines: Vec<&str> = said.iter().map(|fault| fault.split(':').next().unwrap()).collect();
+    assert_eq!(lines, ["2", "6", "7", "4"], "table by table: {said:?}");
 }
 
 #[test]

@@ -131,8 +131,12 @@ fn settings_are_a_table_that_says_where_from() {
     let table = monitor.snapshot().settings().to_string();
     let mut rows = table.lines().map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "));
     assert_eq!(rows.next().unwrap(), "kind option value from");
+    assert!(rows.next().unwrap().starts_with("budget roof limit 10 attribute monitor/tests/config/main.rs:"));
     assert_eq!(rows.next().unwrap(), format!("buf.fer limit 9 call {}:{line}", file!()));
+    let declared = "buf.fer queue 65536 attribute monitor/tests/config/main.rs:";
+    assert!(rows.next().unwrap().starts_with(declared));
     assert_eq!(rows.next().unwrap(), format!("client limit 5 file {}:3", file.display()));
+    assert!(rows.next().unwrap().starts_with("client queue "));
     assert_eq!(rows.next().unwrap(), "upstream limit 7 environment T_UPSTREAM_LIMIT");
 }
 

@@ -4,10 +4,11 @@ mod faults;
 mod fuzz;
 mod layers;
 mod load;
+mod others;
 mod scratch;
 mod watch;
 
-use monitor::tracked;
+use monitor::{budget, tracked};
 
 #[tracked(kind = "client", limit = 8)]
 struct Client;
@@ -27,6 +28,11 @@ struct Dotted;
 #[tracked(kind = "a_b", limit = 1)]
 #[expect(dead_code, reason = "the same")]
 struct Underscored;
+
+budget! { static ROOF: limit = 10 }
+
+#[tracked(kind = "roofed", limit = 8, within = ROOF, guarantee = 2)]
+struct Roofed;
 
 /// Two kinds of one name.
 mod plug {

@@ -5,7 +5,7 @@ use crate::source::Source;
 /// The top modules of the runtime, from the ground up. A module uses its own row and those above it in this table.
 const LAYERS: &[&[&str]] = &[
     &["sync", "error", "id", "table", "priority", "worker"],
-    &["kind", "catalogue", "setting"],
+    &["budget_kind", "kind", "catalogue", "setting"],
     &["core", "hollow"],
     &["live", "holders", "denial", "block_on"],
     &[
@@ -14,6 +14,10 @@ const LAYERS: &[&[&str]] = &[
         "tracked",
         "account",
         "snapshot",
+        "budget",
+        "budget_snapshot",
+        "weighed",
+        "reservation",
         "monitor",
         "release",
         "self_check",

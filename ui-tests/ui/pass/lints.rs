@@ -6,7 +6,7 @@
 #![deny(elided_lifetimes_in_paths, unused_lifetimes, trivial_casts, unused_results)]
 #![deny(let_underscore_drop, non_local_definitions, private_interfaces, private_bounds, unnameable_types)]
 
-use monitor::{Tracked, tracked};
+use monitor::{Tracked, budget, tracked};
 
 /// Documented.
 #[tracked(limit = 2, capacity = 3)]
@@ -54,8 +54,29 @@ pub struct PassedOn {
 #[derive(Debug)]
 struct Dead(u8);
 
+budget! {
+    /// Documented.
+    pub static MACHINE: limit = "1 MiB";
+    static MEMORY: limit = 100, within = MACHINE, guarantee = 10
+}
+
+/// Documented.
+#[tracked(limit = 12, weight = Heavy::weigh, within = MEMORY, guarantee = 12)]
+#[derive(Debug)]
+pub struct Heavy(
+    /// Documented.
+    pub usize,
+);
+
+impl Heavy {
+    fn weigh(&self) -> usize {
+        self.0
+    }
+}
+
 fn main() {
     let public = Public(String::new()).track().unwrap();
+    assert!(Heavy(12).track().is_ok());
     let private = Private { used: 1 }.track().unwrap();
     let number = Crate::Used(&3).track().unwrap();
     let Crate::Used(three) = *number;

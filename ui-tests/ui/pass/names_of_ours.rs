@@ -30,6 +30,30 @@ fn called(value: u32) -> Result<u32, monitor::AcquireError> {
     Ok(value + call as u32)
 }
 
+#[allow(non_upper_case_globals)]
+const units: usize = 2;
+#[allow(non_upper_case_globals)]
+const guarantee: usize = 1;
+
+monitor::budget! {
+    #[allow(non_upper_case_globals)]
+    static guaranteed: limit = units;
+    #[allow(non_upper_case_globals)]
+    static within: limit = units, within = guaranteed, guarantee = guarantee;
+    #[allow(non_upper_case_globals)]
+    static budget: limit = units, within = within, guarantee = guarantee
+}
+
+#[tracked(limit = units, within = guaranteed, guarantee = guarantee)]
+struct E;
+
+#[tracked(limit = units, within = budget, weight = weight)]
+struct F;
+
+fn weight(_: &F) -> usize {
+    units
+}
+
 #[tracked(limit = 2)]
 struct Video(u32);
 
@@ -52,6 +76,7 @@ impl Video {
 fn main() {
     for _ in 0..2 {
         let (_a, _b) = (A.track().unwrap(), B.track().unwrap());
+        let (_e, _f) = (E.track().unwrap(), F.track().is_err());
         let (_c, _d) = (C.track().unwrap(), D.track().unwrap());
     }
     assert_eq!(called(7).unwrap(), 9);

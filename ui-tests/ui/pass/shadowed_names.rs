@@ -57,6 +57,27 @@ mod shadowed {
     #[::monitor::tracked(limit = 3)]
     pub struct Generic<T: ::std::clone::Clone>(pub T);
 
+    pub struct Weighed;
+    pub struct BudgetKind;
+    pub struct Budget;
+    pub mod __private {}
+    #[allow(non_camel_case_types)]
+    pub struct u64;
+
+    ::monitor::budget! {
+        pub static ABOVE: limit = 30;
+        pub static BELOW: limit = 10, within = ABOVE, guarantee = 3
+    }
+
+    #[::monitor::tracked(limit = "10 B", weight = Self::weigh, within = BELOW, guarantee = "3 B")]
+    pub(super) struct Heavy(pub u8);
+
+    impl Heavy {
+        fn weigh(&self) -> ::std::primitive::usize {
+            7
+        }
+    }
+
     type Answer<T> = ::std::result::Result<T, ::monitor::AcquireError>;
 
     #[::monitor::tracked(limit = 3)]
@@ -78,6 +99,7 @@ fn main() {
     let tuple = shadowed::Tuple(2).track().unwrap();
     let generic = shadowed::Generic(3).track().unwrap();
     let _either = shadowed::Either::Left.track().unwrap();
+    let _heavy = shadowed::Heavy(1).track().unwrap();
     let _later = shadowed::call_later();
     assert_eq!(shadowed::call(1).unwrap(), 1);
     assert_eq!(named.value + tuple.0 + generic.0, 6);

@@ -4,6 +4,7 @@
 //! a threshold for leaving shared mode, windows longer than 1, and the kernel's fence. Each model runs with both layouts of
 //! the head word. `README.md` says which transition each one covers, and which change of the code makes it fail.
 
+mod budgets;
 mod limits;
 mod modes;
 mod rows;
@@ -15,8 +16,10 @@ use std::sync::Arc;
 use loom::cell::UnsafeCell;
 
 use super::account::Account;
-use super::cache::{Cache, OwnedCache};
+use super::budget::Tree;
+use super::cache::Cache;
 use super::clock::Clock;
+use super::owned::OwnedCache;
 use super::slot::{Slot, Stamp};
 use crate::kind::{ClockMode, DeclaredAt, Kind};
 
@@ -48,8 +51,12 @@ impl Model {
             Layout::Stack => 64,
         };
         let declared_at = DeclaredAt { module: "models", file: file!(), line: line!(), column: 1 };
-        let kind = Box::leak(Box::new(Kind::new("model", Some(limit), capacity, ClockMode::None, declared_at)));
-        let account = Account::leak(kind, Clock::real(), 0, false);
+        let kind = Kind::new("model", Some(limit), capacity, ClockMode::None, declared_at);
+        Model::of(kind, Box::leak(Box::new(Tree::new())), threads)
+    }
+
+    fn of(kind: Kind, tree: &'static Tree, threads: usize) -> Arc<Self> {
+        let account = Account::leak(Box::leak(Box::new(kind)), Clock::real(), 0, false, tree);
         let caches = (0..threads).map(|_| account.register()).collect();
         let owners = (0..4).map(|_| UnsafeCell::new(NOBODY)).collect();
         Arc::new(Model { account, caches, owners })
@@ -59,6 +66,7 @@ impl Model {
         let cache = &self.caches[thread];
         let slot = match cache.take() {
             Some(slot) => slot,
+            None if self.account.branch().is_some() => self.account.acquire_slowly(Some(cache)).ok()?,
             None if self.account.deny(cache).is_some() => return None,
             None => self.account.acquire(cache).ok()?,
         };
@@ -92,8 +100,10 @@ impl Model {
 
     fn release_to(&self, cache: &Cache, slot: &'static Slot) {
         self.vacate(slot);
-        if !cache.put(slot) {
-            self.account.release(cache, slot);
+        match cache.put(slot) {
+            true => {}
+            false if self.account.branch().is_some() => self.account.release_slowly(Some(cache), slot),
+            false => self.account.release(cache, slot),
         }
     }
 
@@ -127,6 +137,11 @@ impl Model {
         slots.into_iter().for_each(|slot| self.release(thread, slot));
     }
 
+    /// Puts one slot, and what is charged with it, into a thread's magazine.
+    fn hoard_one(&self, thread: usize) {
+        self.cycle(thread);
+    }
+
     /// At rest: exactly `limit` can be acquired.
     fn assert_exactly(&self, thread: usize, limit: usize) {
         let slots: Vec<_> = (0..limit).map(|_| self.acquire(thread)).collect();
@@ -140,6 +155,10 @@ impl Model {
 
 /// Explores `model` with both layouts.
 fn explore(limit: usize, threads: usize, model: impl Fn(Arc<Model>) + Send + Sync + Copy + 'static) {
+    explore_layouts(move |layout| model(Model::new(layout, limit, threads)));
+}
+
+fn explore_layouts(model: impl Fn(Layout) + Send + Sync + Copy + 'static) {
     for layout in [Layout::Bitmap, Layout::Stack] {
         let mut builder = loom::model::Builder::new();
         builder.preemption_bound = builder.preemption_bound.or(Some(3));
@@ -148,7 +167,7 @@ fn explore(limit: usize, threads: usize, model: impl Fn(Arc<Model>) + Send + Syn
         let count = executions.clone();
         builder.check(move || {
             count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            model(Model::new(layout, limit, threads));
+            model(layout);
         });
         println!("{layout:?}: {} executions", executions.load(std::sync::atomic::Ordering::Relaxed));
     }

@@ -21,22 +21,24 @@ impl Wake for Sleeper {
     }
 }
 
-const WISH: Wish = Wish { priority: Priority::Normal, deadline: None };
+const WISH: Wish = Wish { priority: Priority::Normal, deadline: None, units: 1 };
 
 impl Model {
-    fn ask(&self, thread: usize, waker: &Waker) -> Asked {
+    pub(super) fn ask(&self, thread: usize, waker: &Waker) -> Asked {
         let cache = &self.caches[thread];
-        match cache.take() {
-            Some(slot) => Asked::Taken(slot),
-            None => self.account.ask(Some(cache), WISH, waker),
+        match (cache.take(), self.account.branch()) {
+            (Some(slot), _) => Asked::Taken(slot),
+            (None, Some(branch)) => self.account.ask_charged(branch, Some(cache), WISH, waker),
+            (None, None) => self.account.ask(Some(cache), WISH, waker),
         }
     }
 
     fn look(&self, thread: usize, ticket: Ticket, waker: &Waker) -> Asked {
         let cache = &self.caches[thread];
-        match cache.pick_up(ticket) {
-            Some(slot) => Asked::Taken(slot),
-            None => self.account.look(ticket, WISH, waker, Some(cache)),
+        match (cache.pick_up(ticket), self.account.branch()) {
+            (Some(slot), _) => Asked::Taken(slot),
+            (None, Some(branch)) => self.account.look_charged(branch, ticket, WISH, waker, Some(cache)),
+            (None, None) => self.account.look(ticket, WISH, waker, Some(cache)),
         }
     }
 
@@ -64,19 +66,34 @@ impl Model {
         }
     }
 
-    fn wait_and_release(&self, thread: usize) {
+    /// What somebody was granted who asked before.
+    pub(super) fn granted(&self, thread: usize, asked: Asked) -> &'static Slot {
+        let Asked::Waits(ticket) = asked else { panic!("it need not wait") };
+        match self.look(thread, ticket, Waker::noop()) {
+            Asked::Taken(slot) => {
+                self.occupy(slot, thread);
+                slot
+            }
+            _ => panic!("nothing was granted"),
+        }
+    }
+
+    pub(super) fn wait_and_release(&self, thread: usize) {
         let slot = self.wait(thread);
         self.release(thread, slot);
     }
 
     /// Asks once, and gives up.
-    fn ask_and_give_up(&self, thread: usize) {
+    pub(super) fn ask_and_give_up(&self, thread: usize) {
         match self.ask(thread, Waker::noop()) {
             Asked::Taken(slot) => {
                 self.occupy(slot, thread);
                 self.release(thread, slot);
             }
-            Asked::Waits(ticket) => self.account.give_up(ticket),
+            Asked::Waits(ticket) => match self.account.branch() {
+                Some(branch) => self.account.give_up_charged(branch, ticket),
+                None => self.account.give_up(ticket),
+            },
             Asked::Denied(denial) => panic!("denied: {:?}", denial.reason()),
         }
     }

@@ -1,0 +1,81 @@
+//! What `budget!` declares.
+
+use crate::kind::DeclaredAt;
+
+/// How many budgets may be within each other.
+const DEPTH_MAX: usize = 16;
+
+/// A declared budget: one roof over several kinds and other budgets. What is in force of it in a monitor is a
+/// [`Budget`](crate::Budget).
+#[derive(Debug)]
+pub struct BudgetKind {
+    name: &'static str,
+    limit: u64,
+    guarantee: u64,
+    within: Option<&'static BudgetKind>,
+    declared_at: DeclaredAt,
+}
+
+impl BudgetKind {
+    /// For `budget!`.
+    #[doc(hidden)]
+    pub const fn new(name: &'static str, limit: u64, declared_at: DeclaredAt) -> Self {
+        BudgetKind { name, limit, guarantee: 0, within: None, declared_at }
+    }
+
+    /// For `budget!`: all that is charged to it is charged to that one too.
+    #[doc(hidden)]
+    pub const fn within(mut self, within: &'static BudgetKind) -> Self {
+        self.within = Some(within);
+        self
+    }
+
+    /// For `budget!`: so much of the budget that it is within is its own.
+    #[doc(hidden)]
+    pub const fn guaranteeing(mut self, guarantee: u64) -> Self {
+        self.guarantee = guarantee;
+        self
+    }
+
+    /// For `budget!`: while it is compiled.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn check(&self) {
+        assert!(self.guarantee <= self.limit, "`guarantee` is larger than `limit`");
+        let mut at = self.within;
+        let mut depth = 0;
+        while let Some(budget) = at {
+            depth += 1;
+            assert!(depth < DEPTH_MAX, "budgets are within each other in a circle, or more than 16 deep");
+            at = budget.within;
+        }
+        if let Some(budget) = self.within {
+            assert!(self.guarantee <= budget.limit, "`guarantee` is larger than the limit of the budget it is within");
+        }
+    }
+
+    /// The name it was declared with.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The declared limit, in units: one for each handle, or what it weighs.
+    pub const fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// How much of the budget that it is within is its own, whatever others do.
+    pub const fn guarantee(&self) -> u64 {
+        self.guarantee
+    }
+
+    /// The declared budget that it is within.
+    pub const fn parent(&self) -> Option<&'static BudgetKind> {
+        self.within
+    }
+
+    /// Where it is declared.
+    pub const fn declared_at(&self) -> DeclaredAt {
+        self.declared_at
+    }
+}

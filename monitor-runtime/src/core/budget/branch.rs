@@ -1,0 +1,94 @@
+//! Where an account charges: its own way to the root of the limit hierarchy, and one for each budget that it is used within.
+
+use super::claim::Path;
+use super::node::{Node, Sort};
+use super::tree::Tree;
+use crate::core::account::Account;
+use crate::core::denial::Denial;
+use crate::error::Reason;
+use crate::sync::plain::{AtomicUsize as PlainUsize, Ordering::Relaxed};
+
+/// An account and the nodes that it charges: quotas, if it is used within any, then its own node, then the budgets that its kind is within, up to the
+/// root. It waits in a queue of its own, so that nobody waits for a budget that is not its.
+pub(crate) struct Branch {
+    account: &'static Account,
+    tree: &'static Tree,
+    path: Box<[&'static Node]>,
+    /// What to say when one of them is full.
+    denials: Box<[Denial]>,
+    /// Where in the path the account's own node is.
+    own: usize,
+    /// Which of the account's queues is its own. Zero: the account's.
+    number: usize,
+    /// One more than the number of the node in whose line it stands. Under the tree's lock.
+    line: PlainUsize,
+}
+
+impl Branch {
+    pub(in crate::core) fn leak(
+        account: &'static Account,
+        tree: &'static Tree,
+        path: Vec<&'static Node>,
+        number: usize,
+    ) -> &'static Branch {
+        let denials = path.iter().map(|node| Denial::above(account, Branch::reason(node), node)).collect();
+        let own = path.iter().take_while(|node| node.is_quota()).count();
+        let line = PlainUsize::new(0);
+        Box::leak(Box::new(Branch { account, tree, path: path.into(), denials, own, number, line }))
+    }
+
+    /// Why an acquisition is denied that a node has refused.
+    fn reason(node: &Node) -> Reason {
+        match node.sort() {
+            Sort::Kind => Reason::Limit,
+            Sort::Declared => Reason::Ancestor,
+            Sort::Quota => Reason::Quota,
+        }
+    }
+
+    pub(crate) fn account(&self) -> &'static Account {
+        self.account
+    }
+
+    pub(in crate::core) fn tree(&self) -> &'static Tree {
+        self.tree
+    }
+
+    pub(in crate::core) fn path(&self) -> Path<'_> {
+        &self.path
+    }
+
+    /// The account's own node, which all its branches have: those who wait in its line wait for the account.
+    pub(in crate::core) fn own(&self) -> &'static Node {
+        self.path[self.own]
+    }
+
+    pub(in crate::core) fn number(&self) -> usize {
+        self.number
+    }
+
+    /// Whether it is the account's own.
+    pub(in crate::core) fn is_own(&self) -> bool {
+        self.number == 0
+    }
+
+    /// What to say when a node of the path refuses.
+    pub(in crate::core) fn denial(&'static self, refused: &'static Node) -> &'static Denial {
+        let at = self.path.iter().position(|node| std::ptr::eq(*node, refused));
+        at.map_or_else(|| self.account.denial(), |at| &self.denials[at])
+    }
+
+    pub(in crate::core) fn line(&self) -> Option<usize> {
+        self.line.load(Relaxed).checked_sub(1)
+    }
+
+    pub(super) fn set_line(&self, line: Option<usize>) {
+        self.line.store(line.map_or(0, |number| number + 1), Relaxed);
+    }
+}
+
+impl std::fmt::Debug for Branch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Branch").field("path", &self.path).finish_non_exhaustive()
+    }
+}

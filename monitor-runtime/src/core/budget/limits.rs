@@ -1,0 +1,148 @@
+//! What the nodes of a tree allow and guarantee, and where that comes from.
+
+use std::panic::Location;
+
+use super::claim::{Path, unclaim};
+use super::node::{Node, UNITS_MAX};
+use super::tree::{State, Tree};
+use crate::kind::Kind;
+use crate::setting::Source;
+
+/// What was said about a budget's limit: the last of these prevails.
+pub(in crate::core) struct Layers {
+    declared: u64,
+    /// Where it was declared, or made.
+    declared_by: Source,
+    pub(in crate::core) configured: Option<(u64, Source)>,
+    called: Option<(u64, &'static Location<'static>)>,
+}
+
+impl Layers {
+    pub(super) fn new(declared: u64, declared_by: Source) -> Layers {
+        Layers { declared, declared_by, configured: None, called: None }
+    }
+
+    /// Of a node that stands for a kind.
+    pub(super) fn of_kind(kind: &'static Kind) -> Layers {
+        Layers::new(kind.units().unwrap_or(UNITS_MAX), Source::Attribute(kind.declared_at()))
+    }
+
+    pub(super) fn limit(&self) -> u64 {
+        match (&self.called, &self.configured) {
+            (Some((limit, _)), _) | (None, Some((limit, _))) => *limit,
+            (None, None) => self.declared,
+        }
+    }
+
+    pub(super) fn source(&self) -> Source {
+        match (&self.called, &self.configured) {
+            (Some((_, site)), _) => Source::Call(site),
+            (None, Some((_, source))) => source.clone(),
+            (None, None) => self.declared_by.clone(),
+        }
+    }
+}
+
+/// So much is guaranteed within a budget that its limit cannot be less.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Guaranteed(pub(crate) u64);
+
+impl Tree {
+    /// Sets a budget's limit. What is held above a lowered one stays held.
+    ///
+    /// # Errors
+    /// More is guaranteed to those below. Nothing is changed.
+    #[track_caller]
+    pub(crate) fn set_limit(&self, node: &'static Node, limit: u64) -> Result<(), Guaranteed> {
+        let site = Location::caller();
+        self.change_layers(node, |layers| layers.called = Some((limit, site))).map(drop)
+    }
+
+    /// Forgets what calls have set.
+    ///
+    /// # Errors
+    /// More is guaranteed to those below. Nothing is changed.
+    pub(crate) fn reset_limit(&self, node: &'static Node) -> Result<(), Guaranteed> {
+        self.change_layers(node, |layers| layers.called = None).map(drop)
+    }
+
+    pub(in crate::core) fn change_layers(
+        &self,
+        node: &'static Node,
+        change: impl FnOnce(&mut Layers),
+    ) -> Result<Option<(u64, Source)>, Guaranteed> {
+        let mut tree = self.lock();
+        let guaranteed = tree.entry(node).children.iter().map(|child| child.guarantee()).sum();
+        let layers = &mut tree.entry(node).layers;
+        let (called, configured) = (layers.called, layers.configured.clone());
+        change(layers);
+        let (before, limit, source) = (node.limit(), layers.limit(), layers.source());
+        if limit < guaranteed && limit < before {
+            (layers.called, layers.configured) = (called, configured);
+            return Err(Guaranteed(guaranteed));
+        }
+        if limit < before {
+            tree.revoke_below(node);
+        }
+        node.set_limit(limit);
+        drop(tree);
+        self.serve_all(&[node]);
+        Ok((limit != before).then_some((limit, source)))
+    }
+
+    /// Sets how much of the node above is this one's own.
+    ///
+    /// # Errors
+    /// The node that has no room for it. Nothing is changed.
+    pub(crate) fn set_guarantee(&self, node: &'static Node, guarantee: u64) -> Result<(), &'static Node> {
+        debug_assert!(!node.is_quota(), "a quota is a ceiling and nothing else");
+        let above = node.path_above();
+        self.lock().set_guarantee(node, guarantee, &above)?;
+        self.serve_all(&above);
+        Ok(())
+    }
+
+    /// Makes it as it was declared, for the next monitor: nothing is held any more.
+    pub(in crate::core) fn reopen(&self) {
+        let mut tree = self.lock();
+        let mut declared: Vec<_> = tree.declared.iter().map(|(kind, node)| (*node, kind.guarantee())).collect();
+        declared.iter().for_each(|(node, _)| node.set_limit(UNITS_MAX));
+        declared.extend(tree.kinds.iter().map(|(kind, node)| (*node, kind.guarantee())));
+        // From the leaves to the roots nothing is set aside any more, and from the roots to the leaves all is again.
+        declared.sort_by_key(|(node, _)| std::cmp::Reverse(node.number()));
+        for (node, _) in &declared {
+            let _ = tree.set_guarantee(node, 0, &node.path_above());
+            let layers = &mut tree.entry(node).layers;
+            (layers.called, layers.configured) = (None, None);
+        }
+        tree.declared.iter().for_each(|(kind, node)| node.set_limit(kind.limit()));
+        for (node, guarantee) in declared.iter().rev() {
+            let _ = tree.set_guarantee(node, *guarantee, &node.path_above());
+        }
+    }
+}
+
+impl State {
+    #[cfg_attr(not(feature = "config"), expect(dead_code, reason = "only a configuration asks"))]
+    pub(in crate::core) fn layers(&mut self, node: &'static Node) -> &mut Layers {
+        &mut self.entry(node).layers
+    }
+
+    pub(super) fn set_guarantee(
+        &mut self,
+        node: &'static Node,
+        guarantee: u64,
+        above: Path,
+    ) -> Result<(), &'static Node> {
+        // While it is DRY nothing is charged to it but under this lock.
+        self.revoke_below(node);
+        let used = node.used();
+        let (before, after) = (node.charge(used), used.max(guarantee));
+        if after > before {
+            self.claim(above, after - before, None)?;
+        }
+        node.set_guarantee(guarantee);
+        unclaim(above, before.saturating_sub(after));
+        Ok(())
+    }
+}

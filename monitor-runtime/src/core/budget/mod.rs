@@ -1,0 +1,26 @@
+//! Limits above limits: budgets, guarantees, quotas, reservations, and limits on what handles weigh. `README.md` in the folder above says why no
+//! level is ever passed, and why nothing is denied falsely.
+
+mod branch;
+mod charged;
+mod claim;
+mod limits;
+mod lines;
+mod modes;
+mod node;
+mod readings;
+mod refill;
+mod reserve;
+mod taking;
+mod tree;
+mod units;
+mod waiting;
+
+pub(in crate::core) use self::branch::Branch;
+pub(in crate::core) use self::claim::narrowest;
+pub(crate) use self::limits::Guaranteed;
+pub(in crate::core) use self::modes::Within;
+pub(in crate::core) use self::node::Node;
+pub(crate) use self::readings::BudgetReading;
+pub(in crate::core) use self::reserve::{Handed, Reservations};
+pub(in crate::core) use self::tree::Tree;

@@ -1,0 +1,82 @@
+//! What the nodes of a tree are charged for, for those who ask.
+
+use super::node::{Node, Sort};
+use super::tree::{Entry, State, Tree};
+use crate::setting::Source;
+
+/// Of the budgets within another that were made at run time, so many that use most are told of.
+const QUOTAS: usize = 8;
+
+/// A budget at one moment.
+pub(crate) struct BudgetReading {
+    pub(crate) node: &'static Node,
+    /// How many budgets it is within.
+    pub(crate) depth: usize,
+    pub(crate) held: u64,
+    /// How many wait because it is full.
+    pub(crate) pending: usize,
+    /// How many budgets directly within it were made at run time.
+    pub(crate) quotas: usize,
+    /// Where its limit comes from.
+    pub(crate) limit_source: Source,
+}
+
+impl Tree {
+    /// Every budget, each before those that are within it, ordered by name.
+    pub(crate) fn budgets(&self) -> Vec<BudgetReading> {
+        let mut tree = self.lock();
+        let mut roots: Vec<&'static Node> = tree.declared.iter().map(|(_, node)| *node).collect();
+        roots.retain(|node| node.above().is_none());
+        let mut readings = Vec::new();
+        tree.visit(roots, 0, &mut readings);
+        readings
+    }
+
+    /// How much is held within a node.
+    pub(crate) fn held(&self, node: &'static Node) -> u64 {
+        self.lock().held(node)
+    }
+
+    /// The children of a node, with what each of them uses.
+    pub(crate) fn children(&self, node: &'static Node) -> Vec<&'static Node> {
+        self.try_lock().map(|mut tree| tree.entry(node).children.clone()).unwrap_or_default()
+    }
+}
+
+impl State {
+    /// How much is held within a node: what is charged to it, but for what is set aside for those below, and for places that threads keep at
+    /// hand.
+    fn held(&mut self, node: &'static Node) -> u64 {
+        let children = std::mem::take(&mut self.entry(node).children);
+        let charged: u64 = children.iter().map(|child| child.charge(child.used())).sum();
+        let held: u64 = children.iter().map(|child| self.held(child)).sum();
+        self.entry(node).children = children;
+        let idle = match node.sort() {
+            Sort::Kind => self.entry(node).accounts.first().map_or(0, |account| account.idle()),
+            _ => 0,
+        };
+        node.used().saturating_sub(charged + idle) + held
+    }
+
+    fn visit(&mut self, mut nodes: Vec<&'static Node>, depth: usize, readings: &mut Vec<BudgetReading>) {
+        nodes.sort_by_key(|node| node.name());
+        for node in nodes {
+            let pending = self.entry(node).line.iter().map(|branch| branch.account().pending_in(branch)).sum();
+            let Entry { quotas, children, .. } = self.entry(node);
+            let mut quotas: Vec<_> = quotas.iter().copied().filter(|quota| quota.is_live_quota()).collect();
+            let mut below: Vec<_> = children.iter().copied().filter(|child| child.sort() == Sort::Declared).collect();
+            let limit_source = self.entry(node).layers.source();
+            readings.push(BudgetReading {
+                node,
+                depth,
+                held: self.held(node),
+                pending,
+                quotas: quotas.len(),
+                limit_source,
+            });
+            quotas.sort_by_key(|quota| std::cmp::Reverse(quota.used()));
+            below.extend(quotas.into_iter().take(QUOTAS));
+            self.visit(below, depth + 1, readings);
+        }
+    }
+}

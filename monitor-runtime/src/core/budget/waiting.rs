@@ -1,0 +1,204 @@
+//! Waiting where levels above are charged: for the account, or for any of them. Everything under the tree's lock.
+
+use std::task::Waker;
+
+use super::branch::Branch;
+use super::claim::narrowest;
+use crate::core::account::{Account, Shared};
+use crate::core::cache::Cache;
+use crate::core::queue::{Outcome, Queue, Ticket};
+use crate::core::slot::Slot;
+use crate::core::wait::{Asked, Wish};
+use crate::error::Reason;
+
+impl Account {
+    /// Takes a slot on a branch or, if there is none, joins its queue.
+    pub(crate) fn ask_charged(
+        &'static self,
+        branch: &'static Branch,
+        cache: Option<&Cache>,
+        wish: Wish,
+        waker: &Waker,
+    ) -> Asked {
+        if branch.is_own()
+            && let Some(slot) = self.acquire_fast(branch, cache, wish.units)
+        {
+            return Asked::Taken(slot);
+        }
+        let mut tree = branch.tree().lock();
+        let is_waited_for = {
+            let mut shared = self.lock();
+            if shared.closed || shared.layers.are_closed() {
+                return Asked::Denied(self.deny_waiting(&mut shared, Reason::Closed));
+            }
+            !shared.queue_of(branch).is_empty()
+        };
+        if wish.units > narrowest(branch.path()) {
+            // It would wait for ever.
+            return Asked::Denied(self.refuse_at(branch, branch.own()));
+        }
+        let mut refused = branch.own();
+        if !is_waited_for {
+            match tree.take(branch, wish.units, None) {
+                Ok(slot) => {
+                    self.settle_taken(cache);
+                    return Asked::Taken(slot);
+                }
+                Err(node) => refused = node,
+            }
+        }
+        let mut shared = self.lock();
+        if self.is_over(wish) {
+            return Asked::Denied(self.deny_waiting(&mut shared, Reason::Timeout));
+        }
+        if shared.queue_of(branch).is_full() {
+            return Asked::Denied(self.deny_waiting(&mut shared, Reason::QueueFull));
+        }
+        let ticket = shared.queue_of(branch).join(wish, waker.clone());
+        self.watch(&mut shared, wish);
+        drop(shared);
+        tree.stand(branch, refused);
+        Asked::Waits(ticket)
+    }
+
+    /// What has become of somebody who waits in a branch.
+    pub(in crate::core) fn look_charged(
+        &'static self,
+        branch: &'static Branch,
+        ticket: Ticket,
+        wish: Wish,
+        waker: &Waker,
+        cache: Option<&Cache>,
+    ) -> Asked {
+        let tree = branch.tree().lock();
+        let mut shared = self.lock();
+        match shared.queue_of(branch).look(ticket, waker) {
+            // In case nobody ticks.
+            Outcome::Waiting if self.is_over(wish) => {
+                shared.queue_of(branch).leave(ticket);
+                let denial = self.deny_waiting(&mut shared, Reason::Timeout);
+                drop((shared, tree));
+                self.after_leaving(branch);
+                Asked::Denied(denial)
+            }
+            Outcome::Waiting => Asked::Waits(ticket),
+            Outcome::Granted(slot) => {
+                self.count_acquired(&mut shared, cache);
+                Asked::Taken(slot)
+            }
+            Outcome::Ended(reason) => Asked::Denied(self.deny_waiting(&mut shared, reason)),
+        }
+    }
+
+    /// Somebody does not wait in a branch any longer. What it was granted goes to the next.
+    pub(in crate::core) fn give_up_charged(&'static self, branch: &'static Branch, ticket: Ticket) {
+        let tree = branch.tree().lock();
+        let mut shared = self.lock();
+        let outcome = shared.queue_of(branch).leave(ticket);
+        if !matches!(outcome, Outcome::Ended(_)) {
+            self.count_denied(&mut shared, Reason::Cancelled);
+        }
+        drop((shared, tree));
+        match outcome {
+            Outcome::Waiting => self.after_leaving(branch),
+            Outcome::Granted(slot) => self.give_back_charged(branch, None, slot),
+            Outcome::Ended(_) => {}
+        }
+    }
+
+    /// Somebody who waited in the branch has gone: nobody may be left in it, and others may be next.
+    fn after_leaving(&'static self, branch: &'static Branch) {
+        let mut tree = branch.tree().lock();
+        if !self.is_waited_for(branch) {
+            tree.step_out(branch);
+        }
+        drop(tree);
+        branch.tree().serve_all(branch.path());
+    }
+
+    /// Ends the waiting of one whose time is over; or else serves somebody who comes next by that.
+    pub(in crate::core) fn expire_one_charged(&'static self, own: &'static Branch, now: u64) -> Option<Waker> {
+        let tree = own.tree().lock();
+        let expired = self.lock().expire_one(now);
+        drop(tree);
+        expired.or_else(|| self.serve_one_charged(own))
+    }
+
+    /// Wakes somebody to whom something can be given, or who is told that the account is closed.
+    pub(in crate::core) fn serve_one_charged(&'static self, own: &'static Branch) -> Option<Waker> {
+        let mut tree = own.tree().lock();
+        let mut shared = self.lock();
+        self.pay_debt(&mut shared);
+        let ended = if shared.layers.are_closed() { shared.end_one_closed() } else { None };
+        self.settle_attention(&mut shared);
+        let branches = shared.branches(own);
+        drop(shared);
+        for branch in &branches {
+            if !self.is_waited_for(branch) {
+                tree.step_out(branch);
+            }
+        }
+        ended.or_else(|| branches.into_iter().find_map(|branch| tree.serve(branch.path())))
+    }
+
+    pub(super) fn is_waited_for(&self, branch: &Branch) -> bool {
+        !self.lock().queue_of(branch).is_empty()
+    }
+
+    /// How many wait in a branch.
+    pub(super) fn pending_in(&self, branch: &Branch) -> usize {
+        self.lock().queue_of(branch).len()
+    }
+
+    /// What whoever is next in the branch needs.
+    pub(super) fn next_units(&self, branch: &Branch) -> Option<u64> {
+        self.lock().queue_of(branch).next_units()
+    }
+
+    /// Gives a slot that is charged to whoever is next in the branch.
+    pub(in crate::core) fn grant(&'static self, branch: &'static Branch, slot: &'static Slot) -> Waker {
+        let mut shared = self.lock();
+        let granted = shared.queue_of(branch).grant(slot);
+        granted.expect("somebody waits in it, and nobody leaves without the tree's lock")
+    }
+}
+
+impl Shared {
+    /// Those who wait in a branch.
+    pub(super) fn queue_of(&mut self, branch: &Branch) -> &mut Queue {
+        match branch.number().checked_sub(1) {
+            None => &mut self.queue,
+            Some(at) => &mut self.within[at].queue,
+        }
+    }
+
+    /// How many wait.
+    pub(in crate::core) fn waiting(&self) -> usize {
+        self.queue.len() + self.within.iter().map(|within| within.queue.len()).sum::<usize>()
+    }
+
+    /// Sets how many may wait in each branch.
+    pub(in crate::core) fn set_queue(&mut self, bound: usize) {
+        self.queue.set_bound(bound);
+        self.within.iter_mut().for_each(|within| within.queue.set_bound(bound));
+    }
+
+    fn branches(&self, own: &'static Branch) -> Vec<&'static Branch> {
+        std::iter::once(own).chain(self.within.iter().map(|within| within.branch)).collect()
+    }
+
+    fn queues(&mut self) -> impl Iterator<Item = &mut Queue> {
+        let Shared { queue, drains, within, .. } = self;
+        [queue, drains].into_iter().chain(within.iter_mut().map(|within| &mut within.queue))
+    }
+
+    /// Ends the waiting of one whose time is over.
+    pub(in crate::core) fn expire_one(&mut self, now: u64) -> Option<Waker> {
+        self.queues().find_map(|queue| queue.expire_one(now))
+    }
+
+    /// Whether somebody waits for a while only.
+    pub(in crate::core) fn has_deadlines(&mut self) -> bool {
+        !self.reservations.is_empty() || self.queues().any(|queue| queue.has_deadlines())
+    }
+}

@@ -1,0 +1,8 @@
+use monitor::budget;
+
+budget! {
+    static MACHINE: limit = 1_000, within = RACK;
+    static RACK: limit = 10_000, within = MACHINE;
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+use monitor::budget;
+
+budget! {}
+
+fn main() {}

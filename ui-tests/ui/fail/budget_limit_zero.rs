@@ -1,0 +1,5 @@
+use monitor::budget;
+
+budget! { static NETWORK: limit = 0 }
+
+fn main() {}

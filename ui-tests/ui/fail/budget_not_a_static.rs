@@ -1,0 +1,5 @@
+use monitor::budget;
+
+budget! { pub const NETWORK: limit = 100 }
+
+fn main() {}

@@ -1,0 +1,5 @@
+use monitor::budget;
+
+budget! { pub static NETWORK: limt = 100, limit = 100 }
+
+fn main() {}

@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(limit = 1, clock = "Tick")]
+struct Client;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(crate = std::fmt, limit = 1)]
+struct Client;
+
+fn main() {}

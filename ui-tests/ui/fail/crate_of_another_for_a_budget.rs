@@ -1,0 +1,5 @@
+use monitor::budget;
+
+budget! { static NETWORK: limit = 1, crate = std::fmt }
+
+fn main() {}

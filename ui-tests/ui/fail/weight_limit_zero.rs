@@ -1,0 +1,12 @@
+use monitor::tracked;
+
+#[tracked(limit = 0, weight = Buffer::bytes)]
+struct Buffer(Vec<u8>);
+
+impl Buffer {
+    fn bytes(&self) -> usize {
+        self.0.len()
+    }
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(limit = 8, within = "network")]
+struct Client;
+
+fn main() {}

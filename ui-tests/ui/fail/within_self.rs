@@ -1,0 +1,6 @@
+use monitor::tracked;
+
+#[tracked(limit = 8, within = Self::NETWORK)]
+struct Client;
+
+fn main() {}
