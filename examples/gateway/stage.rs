@@ -10,10 +10,10 @@ use crate::proof::quiet::Quiet;
 use crate::proof::verdict::Findings;
 use crate::proof::witness::Witness;
 use crate::report::summary::Summary;
-use crate::server::{CLIENTS_MAX, Gateway, Leaks, REFUSALS_MAX, UPSTREAMS_MAX};
+use crate::server::{Gateway, Leaks, NETWORK_MAX};
 
 /// Open files that are needed: all sockets that the limits allow, and some for the process itself.
-const FILES: u64 = (CLIENTS_MAX + UPSTREAMS_MAX + REFUSALS_MAX + 64) as u64;
+const FILES: u64 = (NETWORK_MAX + 64) as u64;
 
 /// How long the backend may take to start.
 const PATIENCE: Duration = Duration::from_secs(30);

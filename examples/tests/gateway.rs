@@ -70,7 +70,7 @@ fn connections_leaked_on_purpose_are_shown_with_the_line_that_made_them() {
     assert!(file.replace('\\', "/").ends_with("gateway/server/mod.rs"), "{site}");
     let number: usize = place.split(',').next().unwrap().parse().expect("a line number");
     let source = include_str!("../gateway/server/mod.rs").lines().nth(number - 1).unwrap();
-    assert!(source.contains("Client::try_acquire()"), "{site}: {source}");
+    assert!(source.contains(".try_acquire()"), "{site}: {source}");
 }
 
 #[test]
@@ -92,6 +92,31 @@ fn it_serves_whoever_comes() {
     output.read_to_string(&mut rest).unwrap();
     assert_eq!(gateway.wait().unwrap().code(), Some(0), "{rest}");
     assert_eq!(live_at("end", &rest), 0, "{rest}");
+}
+
+/// All clients of this test come from one address, which may have half of the places.
+#[test]
+fn one_address_cannot_have_all_places() {
+    let _alone = alone();
+    let mut gateway = gateway().args(["--listen", "127.0.0.1:0", "--for", "4"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut output = BufReader::new(gateway.stdout.take().unwrap());
+    let mut line = String::new();
+    output.read_line(&mut line).unwrap();
+    let address = line.strip_prefix("serving http://").and_then(|rest| rest.split(' ').next()).unwrap().to_owned();
+    let ask = |client: &mut TcpStream| {
+        client.write_all(b"GET / HTTP/1.1\r\nHost: gateway\r\n\r\n").unwrap();
+        let mut head = [0; 12];
+        client.read_exact(&mut head).unwrap();
+        head == *b"HTTP/1.1 200"
+    };
+    let mut clients: Vec<_> = (0..256).map(|_| TcpStream::connect(&address).unwrap()).collect();
+    assert!(clients.iter_mut().all(ask));
+    assert!(!ask(&mut TcpStream::connect(&address).unwrap()), "one too many of this address");
+    drop(clients);
+    let mut rest = String::new();
+    output.read_to_string(&mut rest).unwrap();
+    assert_eq!(gateway.wait().unwrap().code(), Some(0), "{rest}");
+    assert!(rest.contains("client: 1 denied by quota"), "{rest}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! The cases and the bounds in [`ratios`] are what the project is held to: they are not changed together with the code
 //! that they measure.
 
+mod budgets;
 mod many;
 mod ratios;
 mod turns;
@@ -13,7 +14,7 @@ use harness::{Options, rounds};
 
 fn main() {
     let options = Options::from_args();
-    let results = rounds::run(turns::cases(), &options, || {});
+    let results = rounds::run(turns::cases().into_iter().chain(budgets::cases()).collect(), &options, || {});
     let (table, many) = many::measure(&options);
     for table in [results.table(), table] {
         if !table.is_empty() {

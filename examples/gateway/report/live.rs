@@ -44,8 +44,12 @@ fn draw(drawn: usize, begun: Instant) -> io::Result<usize> {
 
 fn print(begun: Instant) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    for kind in Monitor::global().snapshot().kinds {
-        writeln!(out, "{:>3} s  {kind}", begun.elapsed().as_secs())?;
+    let (snapshot, seconds) = (Monitor::global().snapshot(), begun.elapsed().as_secs());
+    for kind in snapshot.kinds {
+        writeln!(out, "{seconds:>3} s  {kind}")?;
+    }
+    for budget in snapshot.budgets.iter().filter(|budget| budget.depth == 0) {
+        writeln!(out, "{seconds:>3} s  {budget}")?;
     }
     Ok(())
 }

@@ -13,13 +13,17 @@ use tokio::sync::watch;
 
 use super::Shared;
 use super::forward::forward;
+use super::network::NETWORK;
 
 /// How many clients are served at once.
 pub(crate) const CLIENTS_MAX: usize = 512;
 
 /// An accepted socket with a client at its other end. The handle is a stream too: it moves into hyper's connection whole, and its
 /// place is given back when hyper drops it: exactly as long as the socket is open.
-#[tracked(kind = "client", limit = CLIENTS_MAX, counts = "fds", forward(stream: AsyncRead + AsyncWrite))]
+#[tracked(
+    kind = "client", limit = CLIENTS_MAX, within = NETWORK, guarantee = CLIENTS_MAX / 2, counts = "fds",
+    forward(stream: AsyncRead + AsyncWrite)
+)]
 pub(super) struct Client {
     pub(super) stream: TcpStream,
 }

@@ -1,9 +1,10 @@
-//! The gateway proper, written as any user of the library would write it: three kinds of sockets, each with a limit.
+//! The gateway proper, written as any user of the library would write it: three kinds of sockets, each with a limit, under one roof.
 
 mod client;
 mod failure;
 mod forward;
 mod leaks;
+mod network;
 mod pool;
 mod refusal;
 mod upstream;
@@ -11,17 +12,17 @@ mod upstream;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use monitor::Tracked;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use client::Client;
+use network::Quotas;
 use pool::Pool;
 
 pub(crate) use client::CLIENTS_MAX;
 pub(crate) use leaks::Leaks;
-pub(crate) use refusal::REFUSALS_MAX;
+pub(crate) use network::NETWORK_MAX;
 pub(crate) use upstream::UPSTREAMS_MAX;
 
 /// When a client that was denied may try again.
@@ -43,6 +44,7 @@ pub(crate) struct Gateway {
 #[derive(Clone)]
 struct Shared {
     pool: Pool,
+    quotas: Quotas,
     leaks: Leaks,
 }
 
@@ -51,7 +53,7 @@ impl Gateway {
     pub(crate) async fn start(address: SocketAddr, backend: SocketAddr, leaks: Leaks) -> std::io::Result<Gateway> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let shared = Shared { pool: Pool::new(backend), leaks };
+        let shared = Shared { pool: Pool::new(backend), quotas: Quotas::default(), leaks };
         let (closing, heard) = watch::channel(false);
         tokio::spawn(accept(listener, shared.clone(), heard));
         Ok(Gateway { address, shared, closing })
@@ -78,19 +80,19 @@ async fn accept(listener: TcpListener, shared: Shared, mut closing: watch::Recei
             _ = closing.changed() => return,
         };
         match accepted {
-            Ok((stream, _)) => admit(stream, &shared, &closing),
+            Ok((stream, peer)) => admit(stream, peer, &shared, &closing),
             // The client is gone already, or no file is left: neither is a reason to end, and the second needs time.
             Err(_) => sleep(Duration::from_millis(50)).await,
         }
     }
 }
 
-/// Serves a client if there is a place for it, and sends it away if not.
-fn admit(stream: TcpStream, shared: &Shared, closing: &watch::Receiver<bool>) {
+/// Serves a client if there is a place for it and for one more of its address, and sends it away if not.
+fn admit(stream: TcpStream, peer: SocketAddr, shared: &Shared, closing: &watch::Receiver<bool>) {
     // Heads and bodies leave in several writes; none of them shall wait for an acknowledgement of the one before. A client
     // that is gone already is found out when it is served.
     let _ = stream.set_nodelay(true);
-    match Client::try_acquire() {
+    match shared.quotas.account(peer.ip()).try_acquire() {
         Ok(place) => {
             let client = place.bind(Client { stream });
             tokio::spawn(client::serve(client, shared.clone(), closing.clone()));

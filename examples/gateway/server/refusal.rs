@@ -9,15 +9,16 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::RETRY_AFTER_SECONDS;
+use super::network::NETWORK;
 
 /// How many clients are being told at once. Saying no takes a socket too, and so it has a limit too.
-pub(crate) const REFUSALS_MAX: usize = 96;
+const REFUSALS_MAX: usize = 96;
 
 /// How long a client may take to hear it.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// An accepted socket whose client is being sent away.
-#[tracked(kind = "refusal", limit = REFUSALS_MAX, counts = "fds")]
+#[tracked(kind = "refusal", limit = REFUSALS_MAX, within = NETWORK, counts = "fds")]
 struct Refusal {
     stream: TcpStream,
 }

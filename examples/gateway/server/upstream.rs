@@ -9,13 +9,17 @@ use monitor::{Tracked, tracked};
 use tokio::net::TcpStream;
 
 use super::failure::Failure;
+use super::network::NETWORK;
 use super::pool::PATIENCE;
 
 /// How many connections the backend is asked to bear.
 pub(crate) const UPSTREAMS_MAX: usize = 384;
 
 /// A connected socket with the backend at its other end.
-#[tracked(kind = "upstream", limit = UPSTREAMS_MAX, counts = "fds", forward(stream: AsyncRead + AsyncWrite))]
+#[tracked(
+    kind = "upstream", limit = UPSTREAMS_MAX, within = NETWORK, guarantee = UPSTREAMS_MAX, counts = "fds",
+    forward(stream: AsyncRead + AsyncWrite)
+)]
 struct Upstream {
     stream: TcpStream,
 }

@@ -1,7 +1,9 @@
 //! One connection of the load.
 
-use std::net::SocketAddr;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -9,12 +11,15 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{CONNECTION, HOST};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::figures::Tally;
 use crate::child::work::Work;
+
+/// How many addresses the clients come from.
+const ADDRESSES: u8 = 4;
 
 /// An error of any kind: the load only counts them.
 pub(super) type Failed = Box<dyn std::error::Error + Send + Sync>;
@@ -39,7 +44,7 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) async fn open(gateway: SocketAddr, tally: Arc<Tally>) -> Result<Connection, Failed> {
-        let stream = TcpStream::connect(gateway).await?;
+        let stream = connect(gateway).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         let driver = tokio::spawn(async { connection.await.unwrap_or_default() });
@@ -67,6 +72,17 @@ impl Connection {
         // It cannot have failed otherwise than by the connection's end.
         let _ = self.driver.await;
     }
+}
+
+/// From one of several addresses, where a machine has them without being asked to: so that the gateway sees several clients.
+async fn connect(gateway: SocketAddr) -> io::Result<TcpStream> {
+    static NEXT: AtomicU8 = AtomicU8::new(0);
+    let socket = TcpSocket::new_v4()?;
+    if cfg!(target_os = "linux") && gateway.ip().is_loopback() {
+        let address = Ipv4Addr::new(127, 0, 0, 2 + NEXT.fetch_add(1, Relaxed) % ADDRESSES);
+        socket.bind((address, 0).into())?;
+    }
+    socket.connect(gateway).await
 }
 
 fn answer(response: &Response<Incoming>) -> Result<Answer, Failed> {
