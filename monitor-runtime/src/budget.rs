@@ -25,12 +25,14 @@ pub struct Budget {
 
 impl BudgetKind {
     /// The budget in the calling thread's current monitor.
+    #[inline]
     pub fn budget(&'static self) -> Budget {
         Monitor::current().budget(self)
     }
 }
 
 impl Budget {
+    #[inline]
     pub(crate) fn declared(monitor: Monitor, kind: &'static BudgetKind) -> Budget {
         let node = monitor.accounts().tree().declared(kind);
         Budget { node, name: kind.name().into(), monitor }
@@ -47,6 +49,7 @@ impl Budget {
     /// ```
     #[must_use = "a budget that is dropped is gone"]
     #[track_caller]
+    #[inline]
     pub fn child(&self, name: impl AsRef<str>, limit: usize) -> Budget {
         let name = name.as_ref();
         let node = self.monitor.accounts().tree().make(name, limit as u64, self.node);
@@ -133,6 +136,7 @@ impl Budget {
 }
 
 impl Clone for Budget {
+    #[inline]
     fn clone(&self) -> Self {
         self.monitor.accounts().tree().share(self.node);
         Budget { node: self.node, name: Arc::clone(&self.name), monitor: self.monitor.clone() }
@@ -140,6 +144,7 @@ impl Clone for Budget {
 }
 
 impl Drop for Budget {
+    #[inline]
     fn drop(&mut self) {
         self.monitor.accounts().tree().release(self.node);
     }
@@ -172,16 +177,17 @@ pub(crate) struct Within {
 }
 
 impl Within {
+    #[inline]
     pub(crate) fn new(account: AccountRef, monitor: &Monitor, budget: &Budget) -> Result<Within, WithinError> {
-        let error = |own| WithinError { kind: account.kind().name(), within: own, budget: Arc::clone(&budget.name) };
-        let own = account.kind().within().map(BudgetKind::name);
-        if *monitor != budget.monitor {
-            return Err(error(own));
-        }
         let tree = monitor.accounts().tree();
-        match tree.branch_within(account, budget.node) {
+        let is_here = *monitor == budget.monitor;
+        match is_here.then(|| tree.branch_within(account, budget.node)).flatten() {
             Some(branch) => Ok(Within { branch, budget: budget.clone() }),
-            None => Err(error(own)),
+            None => {
+                let kind = account.kind();
+                let within = kind.within().map(BudgetKind::name);
+                Err(WithinError { kind: kind.name(), within, budget: Arc::clone(&budget.name) })
+            }
         }
     }
 

@@ -256,6 +256,13 @@ impl Kind {
         self.number.of(self)
     }
 
+    /// Whether the attribute says the same of both, but for where they stand.
+    pub(crate) fn is_declared_like(&self, other: &Kind) -> bool {
+        let numbers = |kind: &Kind| (kind.limit, kind.capacity, kind.queue, kind.guarantee, kind.units);
+        let words = |kind: &Kind| (kind.clock, kind.counts, kind.order, kind.within.map(std::ptr::from_ref));
+        numbers(self) == numbers(other) && words(self) == words(other)
+    }
+
     /// In what order those are served who wait with one priority.
     pub(crate) const fn order(&self) -> Order {
         self.order

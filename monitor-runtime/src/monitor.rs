@@ -63,6 +63,7 @@ impl Monitor {
     }
 
     /// A declared budget in this monitor.
+    #[inline]
     pub fn budget(&self, kind: &'static BudgetKind) -> Budget {
         Budget::declared(self.clone(), kind)
     }

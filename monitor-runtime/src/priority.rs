@@ -1,6 +1,9 @@
 //! In what order those are served who wait.
 
 /// How urgent an acquisition is that has to wait. Higher ones are served first; nobody is passed over by them more than 16 times.
+///
+/// It counts among those who wait for one kind and, of these, within the same quota. Kinds and quotas that wait for the same budget are served in
+/// turn, one of each, whatever the priorities: none of them can keep another waiting.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
 #[repr(u8)]
 pub enum Priority {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::catalogue::{kinds, missing};
+use crate::budget_kind::BudgetKind;
+use crate::catalogue::{budgets, kinds, missing};
 use crate::core::{self, Declaration};
 use crate::kind::{Counts, Kind};
 use crate::monitor::Monitor;
@@ -22,6 +23,7 @@ const STANDARD_STREAMS: u64 = 3;
 pub fn self_check() -> SelfCheck {
     let kinds = kinds();
     let mut warnings = shared_names(&kinds);
+    warnings.extend(guarantees(&kinds));
     warnings.extend(file_descriptors(&kinds, core::open_files_max()));
     SelfCheck { warnings }
 }
@@ -55,6 +57,16 @@ pub enum Warning {
         /// The kinds, ordered by place.
         kinds: Vec<&'static Kind>,
     },
+    /// More is guaranteed within a budget than its limit. What comes last by name is guaranteed nothing.
+    #[non_exhaustive]
+    Guarantees {
+        /// The budget.
+        budget: &'static BudgetKind,
+        /// The kinds that are guaranteed something in it, ordered by name.
+        kinds: Vec<&'static Kind>,
+        /// The budgets that are, ordered by name.
+        budgets: Vec<&'static BudgetKind>,
+    },
     /// The kinds that count file descriptors may hold more of them than the process may have.
     #[non_exhaustive]
     FileDescriptors {
@@ -68,6 +80,26 @@ pub enum Warning {
 fn shared_names(kinds: &[&'static Kind]) -> Vec<Warning> {
     let namesakes = kinds.chunk_by(|one, other| one.name() == other.name()).filter(|kinds| kinds.len() > 1);
     namesakes.map(|kinds| Warning::SharedName { kinds: kinds.to_vec() }).collect()
+}
+
+fn guarantees(kinds: &[&'static Kind]) -> Vec<Warning> {
+    let all = budgets();
+    let within = |budget: &'static BudgetKind| Warning::Guarantees {
+        budget,
+        kinds: kinds.iter().copied().filter(|kind| kind.guarantee() > 0 && is(kind.within(), budget)).collect(),
+        budgets: all.iter().copied().filter(|child| child.guarantee() > 0 && is(child.parent(), budget)).collect(),
+    };
+    all.iter().map(|budget| within(budget)).filter(|warning| warning.excess() > 0).collect()
+}
+
+fn is(above: Option<&'static BudgetKind>, budget: &'static BudgetKind) -> bool {
+    above.is_some_and(|above| std::ptr::eq(above, budget))
+}
+
+/// What is guaranteed to all of these.
+fn guaranteed(kinds: &[&Kind], budgets: &[&BudgetKind]) -> u64 {
+    let kinds: u64 = kinds.iter().map(|kind| kind.guarantee()).sum();
+    kinds + budgets.iter().map(|budget| budget.guarantee()).sum::<u64>()
 }
 
 fn file_descriptors(kinds: &[&'static Kind], allowed: Option<u64>) -> Option<Warning> {
@@ -86,10 +118,11 @@ fn limit_in_force(monitor: &Monitor, kind: &'static Kind) -> usize {
 }
 
 impl Warning {
-    /// How many file descriptors too many may be held.
+    /// How many too many: file descriptors that may be held, or units that are guaranteed.
     fn excess(&self) -> u64 {
         match self {
             Warning::FileDescriptors { kinds, allowed } => (held(kinds) + STANDARD_STREAMS).saturating_sub(*allowed),
+            Warning::Guarantees { budget, kinds, budgets } => guaranteed(kinds, budgets).saturating_sub(budget.limit()),
             Warning::SharedName { .. } => 0,
         }
     }
@@ -106,7 +139,7 @@ impl fmt::Display for Warning {
             Warning::SharedName { kinds } => {
                 let Some(first) = kinds.first() else { return Ok(()) };
                 write!(f, "{} kinds are named `{}`", kinds.len(), first.name())?;
-                if kinds.iter().any(|kind| kind.limit() != first.limit()) {
+                if kinds.iter().any(|kind| !kind.is_declared_like(first)) {
                     f.write_str(" and contradict each other")?;
                 }
                 f.write_str(": ")?;
@@ -114,6 +147,23 @@ impl fmt::Display for Warning {
                     write!(f, "{}, {} at {}", kind.label(), Limit(kind.limit()), kind.declared_at())
                 })?;
                 f.write_str("; give each a `kind` of its own")
+            }
+            Warning::Guarantees { budget, kinds, budgets } => {
+                write!(
+                    f,
+                    "{} are guaranteed within {} at {}, {} more than its limit of {}: ",
+                    Grouped(guaranteed(kinds, budgets)),
+                    budget.name(),
+                    budget.declared_at(),
+                    Grouped(self.excess()),
+                    Grouped(budget.limit())
+                )?;
+                let kinds = kinds.iter().map(|kind| (kind.label(), kind.guarantee(), kind.declared_at()));
+                let budgets =
+                    budgets.iter().map(|budget| (budget.name().to_owned(), budget.guarantee(), budget.declared_at()));
+                let all: Vec<_> = kinds.chain(budgets).collect();
+                separated(f, &all, |f, (name, guarantee, at)| write!(f, "{} to {name} at {at}", Grouped(*guarantee)))?;
+                f.write_str("; guarantee less, or raise the limit")
             }
             Warning::FileDescriptors { kinds, allowed } => {
                 write!(

@@ -2,7 +2,7 @@
 
 #![cfg(feature = "runtime")]
 
-use monitor::{Tracked, Warning, expect_kinds, kinds, register, self_check, tracked};
+use monitor::{Monitor, Tracked, Warning, budget, expect_kinds, kinds, register, self_check, tracked};
 
 #[allow(dead_code, reason = "they are there to be seen")]
 mod a {
@@ -49,6 +49,35 @@ fn kinds_of_one_name_are_told_with_both_places() {
         .filter(|w| matches!(w, Warning::SharedName { kinds, .. } if kinds.len() == 2))
         .count();
     assert_eq!(named, 2);
+}
+
+budget! { static CROWDED: limit = 10 }
+budget! { static INNER: limit = 8, within = CROWDED, guarantee = 3 }
+
+#[tracked(kind = "first", limit = 10, within = CROWDED, guarantee = 6)]
+struct First;
+
+#[tracked(kind = "second", limit = 10, within = CROWDED, guarantee = 4)]
+#[expect(dead_code, reason = "it is there to be seen")]
+struct Second;
+
+#[tracked(kind = "third", limit = 10, within = INNER, guarantee = 2)]
+#[expect(dead_code, reason = "it is there to be seen")]
+struct Third;
+
+#[test]
+fn more_guaranteed_than_there_is_is_told() {
+    let found = self_check();
+    let about_them = found.warnings().iter().filter(|warning| matches!(warning, Warning::Guarantees { .. }));
+    let said: Vec<_> = about_them.map(ToString::to_string).collect();
+    let [said] = said.as_slice() else { panic!("one budget, and no other: {said:?}") };
+    assert!(said.starts_with("13 are guaranteed within crowded at "), "{said}");
+    assert!(said.contains(", 3 more than its limit of 10: 6 to first at "), "{said}");
+    assert!(said.ends_with("; guarantee less, or raise the limit"), "{said}");
+    // And the limit holds all the same.
+    let monitor = Monitor::new();
+    let all: Vec<_> = std::iter::from_fn(|| monitor.account::<First>().try_acquire().ok()).collect();
+    assert!(all.len() >= 6 && monitor.budget(&CROWDED).used() <= 10);
 }
 
 #[tracked(kind = "descriptor", limit = 1_500, counts = "fds")]

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use crate::built::{Profile, Program, build};
 
 /// What there would be of us: every crate's name and thread's name, what collects the kinds, and the kinds' names.
-const OURS: [&str; 4] = ["monitor", "inventory", "zebra_crossing", "ostrich_buffer"];
+const OURS: [&str; 7] =
+    ["monitor", "inventory", "zebra_crossing", "ostrich_buffer", "walrus_page", "okapi_number", "tapir_call"];
 
 struct Programs {
     off: Ran,
@@ -39,7 +40,7 @@ fn nothing_of_ours_is_in_a_release_program() {
 
 #[test]
 fn nothing_runs_beside_the_program() {
-    let values = "Client { peer: 8 } Client { peer: 8 } 1\n[8]\n";
+    let values = "Client { peer: 8 } Client { peer: 8 } 1\n[8]\nothers: Some(8)\n";
     assert_eq!(PROGRAMS.off.output, format!("{values}threads: 1\n"));
     assert_eq!(PROGRAMS.on.output, format!("{values}threads: 2\n"));
 }

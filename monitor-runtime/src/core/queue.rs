@@ -4,6 +4,7 @@
 //! first or, if that is the order, last.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::num::NonZeroU64;
 use std::task::Waker;
 
 use super::cell::{Cell, Cells};
@@ -13,7 +14,7 @@ use crate::error::Reason;
 use crate::priority::{Order, Priority};
 
 /// How often somebody who waits may be passed over by higher classes.
-pub(super) const PASSES_MAX: u64 = 16;
+pub(super) const PASSES_MAX: u32 = 16;
 
 const NOBODY: u32 = u32::MAX;
 
@@ -46,20 +47,26 @@ struct Class {
 #[derive(Debug)]
 struct Entry {
     state: State,
-    cell: &'static Cell,
     class: u8,
     older: u32,
     newer: u32,
-    /// What [`Class::passes`] was when it came.
-    passes_before: u64,
-    deadline: Option<u64>,
+    /// What [`Class::passes`] was when it came: its lower half, which suffices to tell a few passes.
+    passes_before: u32,
+    cell: &'static Cell,
+    /// While it waits.
+    waker: Option<Waker>,
+    deadline: Option<NonZeroU64>,
     units: u64,
 }
 
-#[derive(Debug)]
+// With ten thousand of them the processor's nearer caches are full.
+#[cfg(all(not(loom), target_pointer_width = "64"))]
+const _: () = assert!(size_of::<Entry>() <= 64);
+
+#[derive(Clone, Copy, Debug)]
 enum State {
     Vacant,
-    Waiting(Waker),
+    Waiting,
     /// What it was granted is in its cell.
     Granted,
     Ended(Reason),
@@ -125,12 +132,13 @@ impl Queue {
         let Wish { priority, deadline, units } = wish;
         let class = priority as u8;
         let own = &self.classes[class as usize];
-        let (older, passes_before) = (own.newest, own.passes);
+        let (older, passes_before) = (own.newest, own.passes as u32);
         let key = self.vacate();
         let cell = self.cells.get(key);
         cell.clear();
-        let state = State::Waiting(waker);
-        let entry = Entry { state, cell, class, older, newer: NOBODY, passes_before, deadline, units };
+        let deadline = deadline.and_then(NonZeroU64::new);
+        let (state, waker) = (State::Waiting, Some(waker));
+        let entry = Entry { state, class, older, newer: NOBODY, passes_before, cell, waker, deadline, units };
         match self.entries.get_mut(key as usize) {
             Some(place) => *place = entry,
             None => self.entries.push(entry),
@@ -141,7 +149,7 @@ impl Queue {
         }
         self.classes[class as usize].newest = key;
         self.waiting += 1;
-        self.deadlines.extend(deadline.map(|deadline| (deadline, key)));
+        self.deadlines.extend(deadline.map(|deadline| (deadline.get(), key)));
         Ticket { key, cell }
     }
 
@@ -183,7 +191,7 @@ impl Queue {
     fn next(&self) -> Option<u32> {
         let is_overdue = |class: &&Class| {
             let oldest = self.entries.get(class.oldest as usize);
-            oldest.is_some_and(|oldest| class.passes - oldest.passes_before >= PASSES_MAX)
+            oldest.is_some_and(|oldest| (class.passes as u32).wrapping_sub(oldest.passes_before) >= PASSES_MAX)
         };
         if let Some(overdue) = self.classes.iter().find(is_overdue) {
             return Some(overdue.oldest);
@@ -198,10 +206,9 @@ impl Queue {
     /// Takes somebody out of the line, to be told of it when it asks.
     fn settle(&mut self, key: u32, state: State) -> Waker {
         self.unlink(key);
-        match std::mem::replace(&mut self.entry(key).state, state) {
-            State::Waiting(waker) => waker,
-            other => unreachable!("in the line are those who wait, and not {other:?}"),
-        }
+        let entry = self.entry(key);
+        entry.state = state;
+        entry.waker.take().expect("in the line are those who wait, and they have a waker")
     }
 
     fn unlink(&mut self, key: u32) {
@@ -216,7 +223,7 @@ impl Queue {
         }
         self.waiting -= 1;
         if let Some(deadline) = deadline {
-            self.deadlines.remove(&(deadline, key));
+            self.deadlines.remove(&(deadline.get(), key));
         }
     }
 
@@ -239,7 +246,7 @@ impl Queue {
     /// What has become of somebody: its ticket is used up unless it still waits, and is woken by `waker` then.
     pub(super) fn look(&mut self, ticket: Ticket, waker: &Waker) -> Outcome {
         let entry = self.entry(ticket.key);
-        if let State::Waiting(own) = &mut entry.state {
+        if let Some(own) = &mut entry.waker {
             own.clone_from(waker);
             return Outcome::Waiting;
         }
@@ -249,13 +256,13 @@ impl Queue {
     /// Uses up the ticket, whatever has become of it.
     pub(super) fn leave(&mut self, ticket: Ticket) -> Outcome {
         let key = ticket.key;
-        let outcome = match &self.entries[key as usize].state {
+        let outcome = match self.entries[key as usize].state {
             State::Granted => {
                 let slot = ticket.pick_up().expect("it is picked up by whoever has the ticket, and once");
                 return Outcome::Granted(slot);
             }
-            State::Waiting(_) => Outcome::Waiting,
-            State::Ended(reason) => Outcome::Ended(*reason),
+            State::Waiting => Outcome::Waiting,
+            State::Ended(reason) => Outcome::Ended(reason),
             State::Vacant => unreachable!("a ticket is used up by leaving"),
         };
         if matches!(outcome, Outcome::Waiting) {
@@ -263,7 +270,7 @@ impl Queue {
         }
         let vacant = std::mem::replace(&mut self.vacant, key);
         let entry = self.entry(key);
-        (entry.state, entry.newer) = (State::Vacant, vacant);
+        (entry.state, entry.newer, entry.waker) = (State::Vacant, vacant, None);
         outcome
     }
 

@@ -3,7 +3,6 @@
 use std::task::Waker;
 
 use super::branch::Branch;
-use super::claim::narrowest;
 use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
 use crate::core::queue::{Outcome, Queue, Ticket};
@@ -33,9 +32,11 @@ impl Account {
             }
             !shared.queue_of(branch).is_empty()
         };
-        if wish.units > narrowest(branch.path()) {
-            // It would wait for ever.
-            return Asked::Denied(self.refuse_at(branch, branch.own()));
+        if self.weighs()
+            && let Some(node) = branch.path().iter().find(|node| node.limit() < wish.units)
+        {
+            // It would wait for ever, and all others behind it.
+            return Asked::Denied(self.refuse_at(branch, node));
         }
         let mut refused = branch.own();
         if !is_waited_for {
