@@ -35,7 +35,7 @@ impl<T: Tracked> Account<T> {
     }
 
     /// The same account, used within a [budget that was made at run time](Budget::child): for a tenant, a client address, a job. Whatever is acquired
-    /// by what this returns is charged to that budget too.
+    /// by what this returns is charged to that budget too. All else is still the whole account's: its limit, what is live, closing and draining.
     ///
     /// Cost of each acquisition and release: a lock of the monitor, some 30 ns.
     ///
@@ -49,7 +49,7 @@ impl<T: Tracked> Account<T> {
     /// Takes a place in this account. See [`Tracked::try_acquire`].
     ///
     /// # Errors
-    /// Every place that the limit, or else the capacity, allows is taken.
+    /// Every place that the limit, or else the capacity, allows is taken, a budget above is full, or others wait.
     #[inline]
     #[track_caller]
     pub fn try_acquire(&self) -> Result<Permit<T>, AcquireError> {
@@ -119,7 +119,8 @@ impl<T: Tracked> Account<T> {
         self.account.limit()
     }
 
-    /// Sets the limit, from 0 to the kind's capacity, over whatever is declared or configured.
+    /// Sets the limit, from 0 to the kind's capacity, over whatever is declared or configured; of a kind that weighs, in units, whatever the
+    /// capacity.
     ///
     /// A raised limit admits at once. Handles above a lowered one stay valid, and nothing is acquired until enough of them
     /// are dropped.

@@ -17,7 +17,8 @@ pub(crate) struct Asking {
     turn: Option<Turn>,
     /// Keeps it open.
     _monitor: Option<Monitor>,
-    _budget: Option<Budget>,
+    /// In a box, so that thousands who wait are small.
+    _budget: Option<Box<Budget>>,
 }
 
 impl Asking {
@@ -40,7 +41,7 @@ impl Asking {
     /// Within a budget, which is kept.
     pub(crate) fn within(mut self, within: Option<&Within>) -> Self {
         self.asker.branch = within.map(Within::branch);
-        self._budget = within.map(|within| within.budget().clone());
+        self._budget = within.map(|within| Box::new(within.budget().clone()));
         self
     }
 
@@ -69,7 +70,7 @@ impl Drop for Asking {
     #[inline]
     fn drop(&mut self) {
         if let Some(turn) = self.turn.take() {
-            turn.give_up();
+            turn.give_up(self.asker.branch);
         }
     }
 }

@@ -15,8 +15,8 @@ use crate::table::Grouped;
 /// Whatever is acquired of a kind that is `within` a budget is charged to it and to all above it, or it is denied and nothing is charged: no
 /// level is ever above its limit. Each handle is one unit, or what it weighs.
 ///
-/// A clone is the same budget. Keeps its monitor open. When the last clone of one that was made at run time is dropped, it guarantees
-/// nothing any more, and what is held within it stays charged until it is released.
+/// A clone is the same budget. Keeps its monitor open. When the last clone of one that was made at run time is dropped, and of those made within
+/// it, it is gone; what is held within it stays charged until it is released.
 pub struct Budget {
     node: NodeRef,
     name: Arc<str>,
@@ -38,8 +38,9 @@ impl Budget {
         Budget { node, name: kind.name().into(), monitor }
     }
 
-    /// A new budget within this one, with a limit of its own: a quota, for a tenant, a client address, a job. It is a ceiling and nothing else. Thousands are no burden: each is some hundred bytes, which serve
-    /// another when it is dropped and nothing is held within it any more.
+    /// A new budget within this one, with a limit of its own: a quota, for a tenant, a client address, a job. It is a ceiling and nothing
+    /// else. Thousands are no burden: each takes about a kilobyte with the kinds that are used within it, which serves another when it is
+    /// dropped and nothing is held within it any more.
     ///
     /// Used by [`Account::within`](crate::Account::within).
     ///
@@ -66,7 +67,7 @@ impl Budget {
         self.node.limit() as usize
     }
 
-    /// Sets the limit. A raised one admits at once, who waits first. What is held above a lowered one stays held, and nothing is admitted until
+    /// Sets the limit. A raised one admits at once, those who wait first. What is held above a lowered one stays held, and nothing is admitted until
     /// enough of it is released.
     ///
     /// # Errors
@@ -74,7 +75,7 @@ impl Budget {
     #[track_caller]
     pub fn set_limit(&self, limit: usize) -> Result<(), BudgetError> {
         let tree = self.monitor.accounts().tree();
-        tree.set_limit(self.node, limit as u64).map_err(|guaranteed| self.limit_error(limit, guaranteed))
+        tree.set_limit(self.node, limit as u64).map_err(|guaranteed| self.limit_error(guaranteed))
     }
 
     /// Takes back what [`set_limit`](Self::set_limit) has set: the configured limit is in force again, or else the declared one, or the one
@@ -84,12 +85,12 @@ impl Budget {
     /// It guarantees more than that to what is within it. Nothing is changed.
     pub fn reset_limit(&self) -> Result<(), BudgetError> {
         let tree = self.monitor.accounts().tree();
-        tree.reset_limit(self.node).map_err(|guaranteed| self.limit_error(self.limit(), guaranteed))
+        tree.reset_limit(self.node).map_err(|guaranteed| self.limit_error(guaranteed))
     }
 
-    fn limit_error(&self, asked: usize, Guaranteed(guaranteed): Guaranteed) -> BudgetError {
+    fn limit_error(&self, Guaranteed { limit, guaranteed }: Guaranteed) -> BudgetError {
         let what = Refused::Limit { guaranteed: guaranteed as usize };
-        BudgetError { budget: Arc::clone(&self.name), asked, what }
+        BudgetError { budget: Arc::clone(&self.name), asked: limit as usize, what }
     }
 
     /// How much of the budget that it is within is its own, whatever others do.
@@ -115,7 +116,7 @@ impl Budget {
             .map_err(|full| error(Refused::Guarantee { full: full.name(), limit: full.limit() as usize }))
     }
 
-    /// How much is held within it. Exact when nobody acquires or releases meanwhile, and never above the limit, unless that was lowered.
+    /// How much is held or reserved within it. Exact when nobody acquires or releases meanwhile, and never above the limit, unless that was lowered.
     ///
     /// Cost: a lock for each kind that is within it.
     pub fn used(&self) -> usize {
@@ -217,6 +218,11 @@ enum Refused {
 }
 
 impl BudgetError {
+    /// The budget's name.
+    pub fn budget(&self) -> &str {
+        &self.budget
+    }
+
     /// The limit or guarantee that was asked for.
     pub fn asked(&self) -> usize {
         self.asked
@@ -251,6 +257,18 @@ pub struct WithinError {
     kind: &'static str,
     within: Option<&'static str>,
     budget: Arc<str>,
+}
+
+impl WithinError {
+    /// The name of the kind.
+    pub fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// The name of the budget.
+    pub fn budget(&self) -> &str {
+        &self.budget
+    }
 }
 
 impl fmt::Display for WithinError {

@@ -17,7 +17,7 @@ const CHILDREN: usize = 3;
 /// An acquisition was denied.
 ///
 /// It costs nothing to make: it is one pointer to what was there before. When it is *printed*, by `{}` or `{:?}`, it looks at the
-/// registry and says who holds the places now, by line, and how old the oldest is: print it soon. Printing never waits for a lock
+/// registry and says who holds the places now, by line, and how old the oldest is: print it soon. Printing waits for no lock that is held for long
 /// and looks at no more than 10,000 handles in 100,000 places.
 #[derive(Clone, Copy)]
 pub struct AcquireError(Denied);
@@ -40,7 +40,7 @@ impl AcquireError {
 
     /// The budget that refused, if it was one.
     pub fn budget(&self) -> Option<Arc<str>> {
-        self.0.level().map(|level| level.name())
+        self.0.level().filter(|level| !level.is_kind()).map(|level| level.name())
     }
 
     /// The budget that refused, and who uses most of it now.
@@ -115,7 +115,7 @@ impl fmt::Display for AcquireError {
                 f.write_str("; wait longer, or raise the limit with Account::set_limit")
             }
             Reason::QueueFull => {
-                write!(f, "{name} limit reached, and {} wait, which is all that may", self.kind().queue())?;
+                write!(f, "{name} limit reached, and as many wait as may")?;
                 self.fmt_holders(f)?;
                 f.write_str("; try again later, or declare a larger `queue`")
             }

@@ -157,6 +157,14 @@ impl ReservationError {
         self.kind
     }
 
+    /// The denial, where it was for want of a place besides the units that are reserved.
+    pub fn denied(&self) -> Option<AcquireError> {
+        match self.what {
+            What::Denied(denied) => Some(denied),
+            What::Over | What::Spent { .. } => None,
+        }
+    }
+
     /// Whether its time is over.
     pub fn is_over(&self) -> bool {
         matches!(self.what, What::Over)

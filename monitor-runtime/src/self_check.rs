@@ -57,7 +57,8 @@ pub enum Warning {
         /// The kinds, ordered by place.
         kinds: Vec<&'static Kind>,
     },
-    /// More is guaranteed within a budget than its limit. What comes last by name is guaranteed nothing.
+    /// More is guaranteed within a budget than its limit. What finds no room is guaranteed nothing; kinds are served by name, each after the
+    /// budgets that it is within.
     #[non_exhaustive]
     Guarantees {
         /// The budget.

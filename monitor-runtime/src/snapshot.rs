@@ -42,7 +42,7 @@ pub struct KindSnapshot {
     pub limit: usize,
     /// Where that limit comes from.
     pub limit_source: Source,
-    /// How many may wait for a place.
+    /// How many may wait for a place; as many again within each budget that was made at run time.
     pub queue: usize,
     /// Where that comes from.
     pub queue_source: Source,
@@ -260,14 +260,11 @@ impl KindSnapshot {
 
 impl fmt::Display for KindSnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {} of {} live, {} acquired, {} denied",
-            self.kind,
-            Grouped(self.live as u64),
-            Grouped(self.limit as u64),
-            Grouped(self.total),
-            Grouped(self.denials())
-        )
+        let (live, limit) = (Grouped(self.live as u64), Grouped(self.limit as u64));
+        match self.units {
+            None => write!(f, "{}: {live} of {limit} live", self.kind)?,
+            Some(units) => write!(f, "{}: {} of {limit} units in {live} live", self.kind, Grouped(units))?,
+        }
+        write!(f, ", {} acquired, {} denied", Grouped(self.total), Grouped(self.denials()))
     }
 }

@@ -39,7 +39,7 @@ pub trait Tracked: Sized {
     /// lock; the first use of a place, and a thread's fifth visit, may allocate.
     ///
     /// # Errors
-    /// Every place that the limit, or else the capacity, allows is taken. That is exact: it is never said beside a free place.
+    /// Every place that the limit, or else the capacity, allows is taken, a budget above is full, or others wait. That is exact: it is never said beside a free place.
     #[inline]
     #[track_caller]
     fn try_acquire() -> Result<Permit<Self>, AcquireError> {

@@ -287,8 +287,7 @@ impl World {
                 self.quotas.push(Quota { above, limit: *limit, held: 0, budget });
             }
             Step::Forget { quota } => {
-                let is_last = |quota: &usize| self.quotas.iter().all(|other| other.above != Above::Quota(*quota));
-                let had: Vec<usize> = self.had().into_iter().filter(is_last).collect();
+                let had = self.had();
                 if !had.is_empty() {
                     self.quotas[*quota.get(&had)].budget = None;
                 }

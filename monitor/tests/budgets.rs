@@ -23,25 +23,26 @@ struct File;
 fn a_roof_holds_over_several_kinds_and_the_denial_names_it() {
     let monitor = Monitor::new();
     let (clients, upstreams) = (monitor.account::<Client>(), monitor.account::<Upstream>());
+    monitor.budget(&NETWORK).set_limit(11).unwrap();
     let held: Vec<_> = (0..8).map(|_| clients.try_acquire().unwrap()).collect();
     assert_eq!(clients.try_acquire().unwrap_err().reason(), Reason::Limit);
-    let two: Vec<_> = (0..2).map(|_| upstreams.try_acquire().unwrap()).collect();
+    let three: Vec<_> = (0..3).map(|_| upstreams.try_acquire().unwrap()).collect();
     let denied = upstreams.try_acquire().unwrap_err();
     assert_eq!(denied.reason(), Reason::Ancestor);
     assert_eq!(denied.budget().as_deref(), Some("network"));
     let said = denied.to_string();
     assert!(
         said.starts_with(
-            "upstream denied: its budget network is full: now 10 of 10 used, most by client 8, upstream 2"
+            "upstream denied: its budget network is full: now 11 of 11 used, most by client 8, upstream 3"
         ),
         "{said}"
     );
-    assert_eq!(monitor.budget(&NETWORK).used(), 10);
-    assert_eq!(monitor.budget(&MACHINE).used(), 10);
+    assert_eq!(monitor.budget(&NETWORK).used(), 11);
+    assert_eq!(monitor.budget(&MACHINE).used(), 11);
     drop(held);
-    assert_eq!(monitor.budget(&NETWORK).used(), 2);
+    assert_eq!(monitor.budget(&NETWORK).used(), 3);
     drop(upstreams.try_acquire().unwrap());
-    drop(two);
+    drop(three);
     assert_eq!(monitor.budget(&NETWORK).used(), 0);
 }
 
@@ -60,7 +61,7 @@ fn a_guarantee_holds_whatever_the_siblings_do() {
 }
 
 #[test]
-fn quotas() {
+fn a_quota_holds_and_who_waits_for_it_is_served() {
     let monitor = Monitor::new();
     let clients = monitor.account::<Client>();
     let network = monitor.budget(&NETWORK);
@@ -79,6 +80,25 @@ fn quotas() {
     assert!(clients.within(&monitor.budget(&MACHINE).child("job", 1)).is_ok());
     let error = monitor.account::<File>().within(&tenants[0]).unwrap_err();
     assert!(error.to_string().starts_with("file is within machine, and tenant 0 was made within another"), "{error}");
+}
+
+#[test]
+fn a_quota_within_a_quota_keeps_that() {
+    let monitor = Monitor::new();
+    let (clients, network) = (monitor.account::<Client>(), monitor.budget(&NETWORK));
+    let job = network.child("tenant", 2).child("job", 5);
+    let other = network.child("other", 1);
+    let held: Vec<_> = std::iter::from_fn(|| clients.within(&job).unwrap().try_acquire().ok()).collect();
+    assert_eq!((held.len(), job.used(), other.used()), (2, 2, 0));
+    drop(clients.within(&other).unwrap().try_acquire().unwrap());
+    let tenant = job.parent().unwrap();
+    assert_eq!((tenant.name(), tenant.used()), ("tenant", 2));
+    drop((tenant, held));
+    let tenant = job.parent().unwrap();
+    drop(job);
+    // Nobody has what it had but it.
+    let (one, two) = (network.child("one", 1), network.child("two", 1));
+    assert!(tenant != one && tenant != two && one != two);
 }
 
 #[test]

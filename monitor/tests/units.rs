@@ -44,7 +44,9 @@ fn a_value_is_charged_for_what_it_weighs() {
     let large = account.track(buffer(500)).unwrap();
     let denied = account.track(buffer(101)).unwrap_err();
     assert_eq!(denied.reason(), Reason::Limit);
-    println!("{denied}");
+    assert_eq!(denied.budget(), None);
+    let said = denied.to_string();
+    assert!(said.starts_with("buffer limit reached: now 500 of 600 units held by 1, 1 of them from "), "{said}");
     let small = account.track(buffer(100)).unwrap();
     assert_eq!((units(&account), account.live(), account.limit()), (600, 2, 600));
     assert_eq!(BufferHandle::permit(&large).units(), 500);
@@ -137,6 +139,18 @@ fn the_limit_of_what_they_weigh_is_set_like_any_other() {
     account.reset_limit();
     assert_eq!(account.limit(), 600);
     drop(held);
+}
+
+#[test]
+fn more_than_any_number_is_too_much() {
+    let account = Monitor::new().account::<Buffer>();
+    (0..8).for_each(|_| drop(account.try_acquire_units(10).unwrap()));
+    for units in [601, 1 << 40, usize::MAX >> 2, usize::MAX - 1, usize::MAX] {
+        assert_eq!(account.try_acquire_units(units).unwrap_err().reason(), Reason::Limit);
+    }
+    let held = account.try_acquire_units(600).unwrap();
+    assert_eq!(held.grow(usize::MAX).unwrap_err().reason(), Reason::Limit);
+    assert_eq!((held.units(), units(&account)), (600, 600));
 }
 
 #[test]

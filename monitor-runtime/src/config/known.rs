@@ -128,8 +128,12 @@ impl Known {
         })
     }
 
-    pub(super) fn budgets(&self) -> impl Iterator<Item = &'static BudgetKind> + use<> {
-        budgets().into_iter()
+    pub(super) fn budgets(&self) -> Vec<&'static BudgetKind> {
+        let budget = |known: &Labelled| match known.target {
+            Target::Budget(budget) => Some(budget),
+            Target::Kind(_) => None,
+        };
+        self.budgets.iter().filter_map(budget).collect()
     }
 
     fn of(&self, sort: Sort) -> &[Labelled] {

@@ -1,7 +1,6 @@
 //! What a configuration is going to do, gathered layer by layer and done only if nothing is wrong.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::error::{ConfigError, Fault};
 use super::known::{Known, Target};
@@ -116,13 +115,15 @@ impl Plan {
                     let label = Target::Budget(budget).label();
                     changed.extend(now.map(|(limit, source)| setting(&label, "limit", limit as usize, source)));
                 }
-                Err(Guaranteed(guaranteed)) => {
+                Err(Guaranteed { guaranteed, .. }) => {
                     for (node, before) in done {
                         // It was in force a moment ago.
                         let _ = accounts.tree().configure_limit(node, before);
                     }
                     let what = format!("is too low: {} are guaranteed within it", Grouped(guaranteed));
-                    let place = planned.as_ref().map_or_else(String::new, |planned| place(&planned.source));
+                    let place = planned
+                        .as_ref()
+                        .map_or_else(|| Target::Budget(budget).label(), |planned| place(&planned.source));
                     return Err(ConfigError::new(vec![Fault::new(
                         place,
                         planned.and_then(|planned| planned.key),

@@ -35,9 +35,8 @@ pub(crate) struct Asker {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Turn {
     account: &'static Account,
-    branch: Option<&'static Branch>,
     ticket: Ticket,
-    wish: Wish,
+    deadline: Option<u64>,
 }
 
 /// What asking comes to.
@@ -111,9 +110,10 @@ impl Asker {
 
     #[inline(never)]
     fn look_slowly<K: Declaration>(&self, turn: Turn, waker: &Waker) -> Answer {
-        let Turn { account, branch, ticket, wish } = turn;
+        let Turn { account, ticket, deadline } = turn;
+        let wish = Wish { priority: self.priority, deadline, units: self.units };
         let cache = hot::make_cache::<K>(account);
-        let asked = match branch {
+        let asked = match self.branch.or_else(|| account.branch()) {
             Some(branch) => account.look_charged(branch, ticket, wish, waker, cache),
             None => account.look(ticket, wish, waker, cache),
         };
@@ -134,10 +134,7 @@ impl Asker {
                 slot.take(account.stamp(), self.site, self.owner);
                 Answer::Taken(slot)
             }
-            (Asked::Waits(ticket), _) => {
-                let branch = self.branch.or_else(|| account.branch());
-                Answer::Waits(Turn { account, branch, ticket, wish })
-            }
+            (Asked::Waits(ticket), _) => Answer::Waits(Turn { account, ticket, deadline: wish.deadline }),
             (Asked::Denied(denied), _) => Answer::Denied(denied),
         }
     }
@@ -150,9 +147,9 @@ impl Asker {
 }
 
 impl Turn {
-    /// Waits no longer.
-    pub(crate) fn give_up(self) {
-        match self.branch {
+    /// Waits no longer. `branch`: the asker's.
+    pub(crate) fn give_up(self, branch: Option<&'static Branch>) {
+        match branch.or_else(|| self.account.branch()) {
             Some(branch) => self.account.give_up_charged(branch, self.ticket),
             None => self.account.give_up(self.ticket),
         }

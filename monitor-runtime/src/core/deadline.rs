@@ -32,7 +32,7 @@ pub(super) fn expire(clock: &'static Clock, mut wake: impl FnMut(Waker)) {
     let mut left: Vec<&'static Account> = others;
     let due: Vec<&'static Account> = due;
     for account in due {
-        account.expire_reserved(now);
+        account.expire_reserved(now, &mut wake);
         while let Some(waker) = account.expire_one(now) {
             wake(waker);
         }

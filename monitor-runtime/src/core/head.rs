@@ -138,18 +138,18 @@ impl Head {
 
     /// Takes a free slot from a word that has one, where nobody changes it without a lock that the caller holds: the tree's.
     pub(super) fn pop_alone(&self, segments: &Segments) -> u32 {
-        let seen = self.load(Acquire);
+        let seen = self.load(Relaxed);
         let (index, rest) = self.without_first(seen, segments);
-        // Release, though nobody takes without the lock: a denial reads the word. Partner: `Account::deny`.
-        self.word.store(rest, Release);
+        // Relaxed: whoever changes the word next comes after us by the lock.
+        self.word.store(rest, Relaxed);
         index
     }
 
     /// Adds a free slot to a word that nobody changes without a lock that the caller holds: the tree's.
     pub(super) fn push_alone(&self, index: u32, segments: &Segments) {
         let seen = self.word.load(Relaxed);
-        // Release: the slot's end of use. Partner: the Acquire of whoever pops it.
-        self.word.store(self.with(seen, index, segments), Release);
+        // Relaxed: the same; and so does whoever pops the slot.
+        self.word.store(self.with(seen, index, segments), Relaxed);
     }
 
     /// Takes so many free slots at one moment, if there are so many and nobody is owed one.
@@ -195,7 +195,7 @@ impl Head {
 
     /// How many free slots the word has. Under a lock without which none is taken.
     pub(super) fn count(&self, segments: &Segments) -> usize {
-        let seen = self.load(Acquire);
+        let seen = self.load(Relaxed);
         if self.is_bitmap() {
             return (seen.0 & !FLAGS).count_ones() as usize;
         }
@@ -218,7 +218,8 @@ impl Head {
             }
             let (index, rest) = self.without_first(seen, segments);
             // Acquire: the slot's end of use, and the links. Partner: Release in `push`, of whichever push: every change of the
-            // word is a read-modify-write, so each continues the release sequences of all pushes before it.
+            // word is a read-modify-write, so each continues the release sequences of all pushes before it; or a store under the tree's lock,
+            // which comes after them.
             match self.word.compare_exchange_weak(seen.0, rest, Acquire, Acquire) {
                 Ok(_) => return Ok(index),
                 Err(now) => seen = Word(now),

@@ -1,6 +1,7 @@
 //! Changing the limit while the account is in use, closing the account, and opening it again.
 
 use std::panic::Location;
+use std::task::Waker;
 
 use super::account::{Account, Shared};
 use crate::error::{LimitError, Reason};
@@ -113,7 +114,7 @@ impl Account {
         let limit = self.limit();
         let changed = (limit != before).then(|| (limit, shared.layers.source(self.kind())));
         drop((shared, tree));
-        self.serve_all();
+        self.serve_all(&mut Waker::wake);
         changed
     }
 

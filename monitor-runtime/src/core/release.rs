@@ -20,7 +20,7 @@ impl Account {
             return self.hand_over(slot);
         }
         if self.head.push(slot.index(), &self.segments).is_attended() {
-            self.serve_all();
+            self.serve_all(&mut Waker::wake);
         }
         self.count_down(cache);
     }
@@ -38,7 +38,7 @@ impl Account {
             None => shared.others.released += 1,
         }
         if self.head.load(Relaxed).is_shared() {
-            return self.pass_on(shared, slot);
+            return self.pass_on(shared, slot, &mut Waker::wake);
         }
         self.put_fast(&mut shared, cache, slot);
     }

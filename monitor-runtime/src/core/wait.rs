@@ -184,7 +184,7 @@ impl Account {
             }
             Outcome::Granted(slot) => {
                 self.count_denied(&mut shared, Reason::Cancelled);
-                self.pass_on(shared, slot);
+                self.pass_on(shared, slot, &mut Waker::wake);
             }
             Outcome::Ended(_) => {}
         }
@@ -194,17 +194,22 @@ impl Account {
     #[cold]
     #[inline(never)]
     pub(super) fn hand_over(&'static self, slot: &'static Slot) {
-        self.pass_on(self.lock(), slot);
+        self.pass_on(self.lock(), slot, &mut Waker::wake);
     }
 
     /// A slot that nobody holds goes to the debt, to whoever is next, or to where the free ones are.
-    pub(super) fn pass_on(&'static self, mut shared: MutexGuard<Shared>, slot: &'static Slot) {
+    pub(super) fn pass_on(
+        &'static self,
+        mut shared: MutexGuard<Shared>,
+        slot: &'static Slot,
+        wake: &mut impl FnMut(Waker),
+    ) {
         let waker = self.pass_on_locked(&mut shared, slot);
         let is_drained = shared.is_drained();
         drop(shared);
-        waker.into_iter().for_each(Waker::wake);
+        waker.into_iter().for_each(&mut *wake);
         if is_drained {
-            self.serve_all();
+            self.serve_all(wake);
         }
     }
 
@@ -227,9 +232,9 @@ impl Account {
     }
 
     /// Wakes whoever a free slot can be given to, until nobody is owed one.
-    pub(super) fn serve_all(&'static self) {
+    pub(super) fn serve_all(&'static self, wake: &mut impl FnMut(Waker)) {
         while let Some(waker) = self.serve_one() {
-            waker.wake();
+            wake(waker);
         }
     }
 

@@ -27,6 +27,10 @@ impl NodeRef {
         if self.made.is_some() { 0 } else { self.declared.guarantee() }
     }
 
+    pub(crate) fn is_kind(self) -> bool {
+        false
+    }
+
     pub(crate) fn is_quota(self) -> bool {
         self.made.is_some()
     }
@@ -106,4 +110,7 @@ pub(crate) struct BudgetReading {
 }
 
 /// Nothing is.
-pub(crate) struct Guaranteed(pub(crate) u64);
+pub(crate) struct Guaranteed {
+    pub(crate) limit: u64,
+    pub(crate) guaranteed: u64,
+}

@@ -126,7 +126,7 @@ pub(crate) struct Wish {
 pub(crate) enum Turn {}
 
 impl Turn {
-    pub(crate) fn give_up(self) {
+    pub(crate) fn give_up(self, _: Option<BranchRef>) {
         match self {}
     }
 }

@@ -25,7 +25,8 @@ pub(crate) fn take_reserved<K: Declaration>(_: AccountRef, _: u64, _: u64, _: &'
 }
 
 pub(crate) fn take_all_reserved<K: Declaration>(_: AccountRef, count: u64, _: &'static Location<'static>) -> Given {
-    Given::Places(vec![Place; count as usize])
+    let places = if K::KIND.units().is_some() { 1 } else { count as usize };
+    Given::Places(vec![Place; places])
 }
 
 pub(crate) fn left_reserved(_: AccountRef, count: u64) -> Option<u64> {

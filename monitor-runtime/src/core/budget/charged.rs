@@ -1,5 +1,7 @@
 //! Acquiring and releasing one at a time, with every level above charged.
 
+use std::task::Waker;
+
 use super::branch::Branch;
 use super::claim::{exhausted, unclaim};
 use super::node::{Node, Sort};
@@ -26,6 +28,9 @@ impl Account {
         {
             cache.refused[usize::from(refused.is_quota())].add_one();
             return Err(branch.denial(refused));
+        }
+        if let Some(denial) = cache.and_then(|cache| self.deny(cache)) {
+            return Err(denial);
         }
         if branch.is_own()
             && let Some(slot) = self.acquire_fast(branch, cache, units)
@@ -98,9 +103,16 @@ impl Account {
     /// Takes a slot of which [`has_shared`](Self::has_shared) has told, and for which the branch was charged.
     pub(super) fn take_shared_charged(&'static self, branch: &'static Branch, units: u64) -> &'static Slot {
         let slot = self.segments.slot(self.head.pop_alone(&self.segments));
-        slot.charge_to(branch, units);
+        self.charge(slot, branch, units);
         self.note_charged(branch);
         slot
+    }
+
+    /// Says in the slot what it charges, unless that is what all slots of the account do. It is far to fetch while others wait for the lock.
+    fn charge(&self, slot: &'static Slot, branch: &'static Branch, units: u64) {
+        if self.weighs() || !branch.is_own() {
+            slot.charge_to(branch, units);
+        }
     }
 
     /// In shared mode what is charged is what is held or reserved, so the most of it is the most that were ever live.
@@ -119,7 +131,7 @@ impl Account {
         units: u64,
     ) -> &'static Slot {
         let slot = self.take_free(shared).expect("there is one, and nobody takes it without the lock");
-        slot.charge_to(branch, units);
+        self.charge(slot, branch, units);
         if self.head.load(Relaxed).is_shared() {
             self.show_fresh(shared);
             self.note_charged(branch);
@@ -145,7 +157,7 @@ impl Account {
         {
             return self.put_charged(branch, &mut shared, cache, slot);
         }
-        self.give_back_charged(branch, cache, slot);
+        self.give_back_charged(branch, cache, slot, &mut Waker::wake);
     }
 
     /// Gives a slot back under the tree's lock, and what it brings to those who wait.
@@ -154,6 +166,7 @@ impl Account {
         branch: &'static Branch,
         cache: Option<&Cache>,
         slot: &'static Slot,
+        wake: &mut impl FnMut(Waker),
     ) {
         let mut tree = branch.tree().lock();
         unclaim(branch.path(), slot.units());
@@ -167,11 +180,11 @@ impl Account {
         let waker = tree.serve(branch.path());
         drop(tree);
         if let Some(waker) = waker {
-            waker.wake();
-            branch.tree().serve_all(branch.path());
+            wake(waker);
+            branch.tree().serve_all(branch.path(), wake);
         }
         if is_drained {
-            self.serve_all();
+            self.serve_all(wake);
         }
     }
 

@@ -5,8 +5,8 @@ use super::node::{Node, UNITS_MAX};
 /// From a node to the root.
 pub(in crate::core) type Path<'a> = &'a [&'static Node];
 
-/// Charges `units` to every node of the path, or to none: then the node that refused. `line`: the node for which whoever claims has waited
-/// until it was its turn; elsewhere it comes after those who wait.
+/// Charges `units` to every node of the path, or to none: then the node that refused. `line`: the node in whose line the claimer is first; every
+/// other node with a line refuses.
 ///
 /// If it is DRY, and the tree's lock is held, the refusal is final. The nodes above are charged first, so that at no moment a node uses what is
 /// not charged there.
@@ -64,7 +64,7 @@ fn claim_dry(path: Path, units: u64, line: Option<&'static Node>) -> Option<Resu
     Some(Ok(()))
 }
 
-/// The same.
+/// Charges the path under the tree's lock.
 pub(super) fn claim_locked(path: Path, units: u64, line: Option<&'static Node>) -> Result<(), &'static Node> {
     claim_dry(path, units, line).unwrap_or_else(|| claim(path, units, line))
 }

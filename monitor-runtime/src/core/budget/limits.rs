@@ -1,6 +1,7 @@
 //! What the nodes of a tree allow and guarantee, and where that comes from.
 
 use std::panic::Location;
+use std::task::Waker;
 
 use super::claim::{Path, unclaim};
 use super::node::{Node, UNITS_MAX};
@@ -45,7 +46,11 @@ impl Layers {
 
 /// So much is guaranteed within a budget that its limit cannot be less.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Guaranteed(pub(crate) u64);
+pub(crate) struct Guaranteed {
+    /// The limit that it would have had.
+    pub(crate) limit: u64,
+    pub(crate) guaranteed: u64,
+}
 
 impl Tree {
     /// Sets a budget's limit. What is held above a lowered one stays held.
@@ -79,14 +84,14 @@ impl Tree {
         let (before, limit, source) = (node.limit(), layers.limit(), layers.source());
         if limit < guaranteed && limit < before {
             (layers.called, layers.configured) = (called, configured);
-            return Err(Guaranteed(guaranteed));
+            return Err(Guaranteed { limit, guaranteed });
         }
         if limit < before {
             tree.revoke_below(node);
         }
         node.set_limit(limit);
         drop(tree);
-        self.serve_all(&[node]);
+        self.serve_all(&[node], &mut Waker::wake);
         Ok((limit != before).then_some((limit, source)))
     }
 
@@ -98,7 +103,7 @@ impl Tree {
         debug_assert!(!node.is_quota(), "a quota is a ceiling and nothing else");
         let above = node.path_above();
         self.lock().set_guarantee(node, guarantee, &above)?;
-        self.serve_all(&above);
+        self.serve_all(&above, &mut Waker::wake);
         Ok(())
     }
 

@@ -12,9 +12,9 @@ use super::tree::{Entry, State, Tree};
 
 impl Tree {
     /// Wakes those who wait and whom something can be given that came free on the path.
-    pub(in crate::core) fn serve_all(&self, path: Path) {
+    pub(in crate::core) fn serve_all(&self, path: Path, wake: &mut impl FnMut(Waker)) {
         while let Some(waker) = { self.lock().serve(path) } {
-            waker.wake();
+            wake(waker);
         }
     }
 }

@@ -107,6 +107,10 @@ impl Node {
         std::ptr::eq(self, other)
     }
 
+    pub(crate) fn is_kind(&self) -> bool {
+        self.sort == Sort::Kind
+    }
+
     /// Whether it was made at run time.
     pub(crate) fn is_quota(&self) -> bool {
         self.sort == Sort::Quota

@@ -98,7 +98,7 @@ impl Account {
     /// it must be called back when that is reached.
     fn claim_batch(&self, branch: &'static Branch, wanted: u64, more: u64) -> Option<u64> {
         let path = branch.path();
-        let batch = wanted + headroom(path, more.saturating_mul(4)) / 4;
+        let batch = wanted.saturating_add(headroom(path, more.saturating_mul(4)) / 4);
         if claim(path, batch, None).is_ok() {
             return Some(batch);
         }

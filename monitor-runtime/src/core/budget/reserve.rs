@@ -4,6 +4,7 @@
 //! are handed out, or go back, under the account's lock: what is handed out has not expired.
 
 use std::collections::BTreeMap;
+use std::task::Waker;
 
 use super::branch::Branch;
 use super::claim::unclaim;
@@ -29,8 +30,8 @@ struct Reserved {
     units: u64,
     branch: Option<&'static Branch>,
     deadline: u64,
-    /// How many it was of.
-    count: u64,
+    /// How many places it was of.
+    places: u64,
 }
 
 /// What is handed out of a reservation.
@@ -104,10 +105,10 @@ impl Account {
     fn reserve_plain(&'static self, count: u64, deadline: u64) -> Result<Reserved, &'static Denial> {
         let mut shared = self.lock();
         let mut slots = Vec::new();
-        if shared.queue.is_empty() {
+        if shared.queue.is_empty() && count <= u64::from(shared.slots) {
             self.begin_reserving(&mut shared, count);
             if self.take_many(&mut shared, count, &mut slots) {
-                return Ok(Reserved { slots, units: 0, branch: None, deadline, count });
+                return Ok(Reserved { slots, units: 0, branch: None, deadline, places: count });
             }
             self.end_reserving(&mut shared, count);
         }
@@ -130,9 +131,6 @@ impl Account {
 
     /// Takes so many free slots at one moment.
     fn take_many(&'static self, shared: &mut Shared, count: u64, slots: &mut Vec<&'static Slot>) -> bool {
-        if count > u64::from(shared.slots) {
-            return false;
-        }
         slots.reserve(count as usize);
         if !self.head.load(Relaxed).is_shared() {
             // Nobody is denied in fast mode without the lock, so these may be taken one by one, and put back.
@@ -156,10 +154,18 @@ impl Account {
         if branch.line().is_some() {
             return Err(self.deny_waiting(&mut self.lock(), Reason::Queued));
         }
+        let most = if self.weighs() { branch.own().limit() } else { self.kind().capacity() as u64 };
+        if count > most {
+            return Err(self.refuse_at(branch, branch.own()));
+        }
         let (places, units) = if self.weighs() { (0, count) } else { (count, 0) };
+        self.begin_reserving(&mut self.lock(), places);
         match tree.take_many(branch, places, count) {
-            Ok(slots) => Ok(Reserved { slots, units, branch: Some(branch), deadline, count }),
-            Err(node) => Err(self.refuse_at(branch, node)),
+            Ok(slots) => Ok(Reserved { slots, units, branch: Some(branch), deadline, places }),
+            Err(node) => {
+                self.end_reserving(&mut self.lock(), places);
+                Err(self.refuse_at(branch, node))
+            }
         }
     }
 
@@ -224,36 +230,34 @@ impl Account {
     pub(crate) fn cancel_reserved(&'static self, key: u64) {
         let reserved = self.lock().reservations.all.remove(&key);
         if let Some(reserved) = reserved {
-            self.give_back_reserved(reserved);
+            self.give_back_reserved(reserved, &mut Waker::wake);
         }
     }
 
     /// Ends the reservations whose time is over.
-    pub(crate) fn expire_reserved(&'static self, now: u64) {
+    pub(in crate::core) fn expire_reserved(&'static self, now: u64, wake: &mut impl FnMut(Waker)) {
         while let Some(reserved) = { self.lock().reservations.expired(now) } {
-            self.give_back_reserved(reserved);
+            self.give_back_reserved(reserved, wake);
         }
     }
 
-    fn give_back_reserved(&'static self, reserved: Reserved) {
+    fn give_back_reserved(&'static self, reserved: Reserved, wake: &mut impl FnMut(Waker)) {
         {
             let mut shared = self.lock();
             self.show_reserved(&shared);
-            if reserved.branch.is_none() {
-                self.end_reserving(&mut shared, reserved.count);
-            }
+            self.end_reserving(&mut shared, reserved.places);
         }
         for slot in reserved.slots {
             match reserved.branch {
-                Some(branch) => self.give_back_charged(branch, None, slot),
-                None => self.pass_on(self.lock(), slot),
+                Some(branch) => self.give_back_charged(branch, None, slot, wake),
+                None => self.pass_on(self.lock(), slot, wake),
             }
         }
         if let Some(branch) = reserved.branch.filter(|_| reserved.units > 0) {
             let tree = branch.tree().lock();
             unclaim(branch.path(), reserved.units);
             drop(tree);
-            branch.tree().serve_all(branch.path());
+            branch.tree().serve_all(branch.path(), wake);
         }
     }
 }

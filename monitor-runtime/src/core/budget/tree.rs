@@ -24,7 +24,7 @@ pub(crate) struct Tree(Mutex<State>);
 /// What is behind the tree's lock.
 pub(in crate::core) struct State {
     pub(super) entries: Vec<Entry>,
-    /// Of the last nodes, and of those that come next.
+    /// The block from which the next node takes its word.
     words: &'static [AtomicU64],
     pub(super) declared: Vec<(&'static BudgetKind, &'static Node)>,
     pub(super) kinds: Vec<(&'static Kind, &'static Node)>,
@@ -123,6 +123,8 @@ impl Tree {
     pub(crate) fn make(&self, name: &str, limit: u64, above: &'static Node) -> &'static Node {
         let site = Location::caller();
         let made = || Layers::new(limit, Source::Call(site));
+        // It needs those above for as long as it lasts.
+        self.share(above);
         let mut tree = self.lock();
         let spare = tree.take_spare(above);
         let node = spare.unwrap_or_else(|| tree.add(Sort::Quota, name, made(), Some(above)));
@@ -136,19 +138,23 @@ impl Tree {
 
     /// One more share in a budget, if it was made at run time.
     pub(crate) fn share(&self, node: &'static Node) {
-        if node.sort() == Sort::Quota {
+        if node.is_quota() {
             node.leases.fetch_add(1, Relaxed);
         }
     }
 
     /// One less. What is held within it stays held.
     pub(crate) fn release(&self, node: &'static Node) {
-        // AcqRel: what the others did with it happens before. Partner: this, in them.
-        if node.sort() != Sort::Quota || node.leases.fetch_sub(1, AcqRel) > 1 {
-            return;
-        }
-        if let Some(above) = node.above() {
-            self.lock().discard(node, above);
+        let mut at = Some(node);
+        while let Some(node) = at {
+            // AcqRel: what the others did with it happens before. Partner: this, in them.
+            if !node.is_quota() || node.leases.fetch_sub(1, AcqRel) > 1 {
+                return;
+            }
+            at = node.above();
+            if let Some(above) = at {
+                self.lock().discard(node, above);
+            }
         }
     }
 

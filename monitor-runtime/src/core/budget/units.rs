@@ -1,5 +1,7 @@
 //! What handles weigh.
 
+use std::task::Waker;
+
 use super::branch::Branch;
 use super::claim::{claim, unclaim};
 use crate::core::account::{Account, Shared};
@@ -64,7 +66,7 @@ impl Account {
         let tree = branch.tree().lock();
         unclaim(branch.path(), units);
         drop(tree);
-        branch.tree().serve_all(branch.path());
+        branch.tree().serve_all(branch.path(), &mut Waker::wake);
         Ok(())
     }
 }

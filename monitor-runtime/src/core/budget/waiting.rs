@@ -102,7 +102,7 @@ impl Account {
         drop((shared, tree));
         match outcome {
             Outcome::Waiting => self.after_leaving(branch),
-            Outcome::Granted(slot) => self.give_back_charged(branch, None, slot),
+            Outcome::Granted(slot) => self.give_back_charged(branch, None, slot, &mut Waker::wake),
             Outcome::Ended(_) => {}
         }
     }
@@ -114,7 +114,7 @@ impl Account {
             tree.step_out(branch);
         }
         drop(tree);
-        branch.tree().serve_all(branch.path());
+        branch.tree().serve_all(branch.path(), &mut Waker::wake);
     }
 
     /// Ends the waiting of one whose time is over; or else serves somebody who comes next by that.
