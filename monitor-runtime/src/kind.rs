@@ -183,7 +183,7 @@ impl Kind {
     }
 
     /// Whether it charges nodes of the limit hierarchy.
-    pub(crate) const fn is_roofed(&self) -> bool {
+    pub(crate) const fn charges(&self) -> bool {
         self.within.is_some() || self.units.is_some()
     }
 

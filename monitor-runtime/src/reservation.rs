@@ -93,12 +93,15 @@ impl<T: Tracked> Reservation<T> {
 
     fn take(&self, units: usize, site: &'static Location<'static>) -> Result<Permit<T>, ReservationError> {
         let given = core::take_reserved::<T::Kind>(self.account.inner(), self.key, units as u64, site);
-        let mut permits = self.permits(given, units)?;
-        Ok(permits.pop().expect("one was given"))
+        match given {
+            Given::Place(place) => Ok(Permit::new(place)),
+            given => self.permits(given, units).map(|mut permits| permits.pop().expect("one was given")),
+        }
     }
 
     fn permits(&self, given: Given, asked: usize) -> Result<Vec<Permit<T>>, ReservationError> {
         let what = match given {
+            Given::Place(place) => return Ok(vec![Permit::new(place)]),
             Given::Places(places) => return Ok(places.into_iter().map(Permit::new).collect()),
             Given::Over => What::Over,
             Given::Spent => What::Spent { asked, left: self.left() },

@@ -1,6 +1,6 @@
 //! One kind in one monitor: its slots, its limit, its use.
 
-use super::budget::{self, Branch, Reservations, Tree, Within};
+use super::budget::{self, Branch, BranchQueue, Reservations, Tree};
 use super::cache::{Cache, MAGAZINE};
 use super::clock::Clock;
 use super::denial::{CurrentDenial, Denial, Denials};
@@ -80,7 +80,7 @@ pub(super) struct Shared {
     pub(super) layers: Layers,
     pub(super) queue: Queue,
     /// The same for the branches through budgets that were made at run time.
-    pub(super) within: Vec<Within>,
+    pub(super) within: Vec<BranchQueue>,
     /// Those who wait until nothing is live.
     pub(super) drains: Queue,
     pub(super) reservations: Reservations,

@@ -113,7 +113,7 @@ impl Accounts {
     fn open(&'static self, kind: &'static Kind, entry: &'static Entry) -> &'static Account {
         let account = entry.account.get_or_init(|| {
             let id = NEXT_ID.fetch_add(1, Relaxed) as usize;
-            let tree = if kind.is_roofed() { self.tree() } else { &self.tree };
+            let tree = if kind.charges() { self.tree() } else { &self.tree };
             let account = Account::leak(kind, self.clock, id, self.is_global, tree);
             ALL.lock().push(account);
             account

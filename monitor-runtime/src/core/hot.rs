@@ -5,7 +5,7 @@ use std::thread::LocalKey;
 
 use super::account::Account;
 use super::accounts::Accounts;
-use super::budget::{Branch, Handed};
+use super::budget::Branch;
 use super::cache::Cache;
 use super::context::{self, CONTEXT};
 use super::slot::{Slot, Stamp};
@@ -119,65 +119,6 @@ pub(crate) fn grow(slot: &'static Slot, units: u64) -> Result<(), Denied> {
 /// Charges less for a place that is held. The error says how much it is.
 pub(crate) fn shrink(slot: &'static Slot, units: u64) -> Result<(), u64> {
     slot.account().shrink(slot, units)
-}
-
-/// What a reservation gives.
-pub(crate) enum Given {
-    Places(Vec<Place>),
-    Over,
-    Spent,
-    Denied(Denied),
-}
-
-/// Reserves places or units of an account.
-pub(crate) fn reserve(
-    account: &'static Account,
-    branch: Option<&'static Branch>,
-    count: u64,
-    deadline: u64,
-) -> Result<u64, Denied> {
-    account.reserve(branch, count, deadline)
-}
-
-/// Takes a place that is reserved.
-pub(crate) fn take_reserved<K: Declaration>(
-    account: &'static Account,
-    key: u64,
-    units: u64,
-    site: &'static Location<'static>,
-) -> Given {
-    given(account, account.take_reserved(key, units, make_cache::<K>(account)), site)
-}
-
-/// Takes all places that are left.
-pub(crate) fn take_all_reserved<K: Declaration>(
-    account: &'static Account,
-    key: u64,
-    site: &'static Location<'static>,
-) -> Given {
-    given(account, account.take_all_reserved(key, make_cache::<K>(account)), site)
-}
-
-fn given(account: &'static Account, handed: Handed, site: &'static Location<'static>) -> Given {
-    match handed {
-        Handed::Slots(slots) => {
-            slots.iter().for_each(|slot| slot.take(account.stamp(), site, context::owner()));
-            Given::Places(slots)
-        }
-        Handed::Over => Given::Over,
-        Handed::Spent => Given::Spent,
-        Handed::Denied(denied) => Given::Denied(denied),
-    }
-}
-
-/// How much a reservation has left. `None`: it is over.
-pub(crate) fn left_reserved(account: &'static Account, key: u64) -> Option<u64> {
-    account.left_reserved(key)
-}
-
-/// Ends a reservation.
-pub(crate) fn cancel_reserved(account: &'static Account, key: u64) {
-    account.cancel_reserved(key);
 }
 
 #[inline(always)]
@@ -337,10 +278,13 @@ fn release_to<K: Declaration>(cache: &Cache, slot: &'static Slot) {
 #[inline(always)]
 fn put<K: Declaration>(cache: &Cache, slot: &'static Slot) {
     let is_put = if K::WEIGHS { cache.put_units(slot, slot.units()) } else { cache.put(slot) };
-    match is_put {
-        true => {}
-        false if K::CHARGES => slot.account().release_slowly(Some(cache), slot),
-        false => slot.account().release(cache, slot),
+    if is_put {
+        return;
+    }
+    if K::CHARGES {
+        slot.account().release_slowly(Some(cache), slot);
+    } else {
+        slot.account().release(cache, slot);
     }
 }
 

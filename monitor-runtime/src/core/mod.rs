@@ -56,6 +56,8 @@ mod context;
 mod hot;
 #[cfg(all(test, loom))]
 mod models;
+#[cfg(not(loom))]
+mod reserved;
 #[cfg(all(test, not(loom)))]
 mod tests;
 #[cfg(not(loom))]
@@ -78,12 +80,10 @@ pub(crate) use self::{
     asker::{Answer, Asker, Turn},
     budget::{BudgetReading, Guaranteed},
     context::{current, current_if_not_global, new_owner, owner, within},
-    hot::{
-        Given, acquire, acquire_from, acquire_units, acquire_units_from, acquire_within, cancel_reserved, grow,
-        left_reserved, release, reserve, shrink, take_all_reserved, take_reserved,
-    },
+    hot::{acquire, acquire_from, acquire_units, acquire_units_from, acquire_within, grow, release, shrink},
     process::open_files_max,
     queue::Ticket,
+    reserved::{Given, cancel_reserved, left_reserved, reserve, take_all_reserved, take_reserved},
     slot::Row,
     sweep::Rows,
     tally::Reading,

@@ -6,6 +6,7 @@ use super::{AccountRef, BranchRef, Declaration, Denied, Place};
 
 /// What a reservation gives.
 pub(crate) enum Given {
+    Place(Place),
     Places(Vec<Place>),
     #[expect(dead_code, reason = "no time passes")]
     Over,
@@ -21,7 +22,7 @@ pub(crate) fn reserve(_: AccountRef, _: Option<BranchRef>, count: u64, _: u64) -
 }
 
 pub(crate) fn take_reserved<K: Declaration>(_: AccountRef, _: u64, _: u64, _: &'static Location<'static>) -> Given {
-    Given::Places(vec![Place])
+    Given::Place(Place)
 }
 
 pub(crate) fn take_all_reserved<K: Declaration>(_: AccountRef, count: u64, _: &'static Location<'static>) -> Given {

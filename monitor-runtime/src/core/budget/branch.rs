@@ -5,6 +5,7 @@ use super::node::{Node, Sort};
 use super::tree::Tree;
 use crate::core::account::Account;
 use crate::core::denial::Denial;
+use crate::core::queue::Queue;
 use crate::error::Reason;
 use crate::sync::plain::{AtomicUsize as PlainUsize, Ordering::Relaxed};
 
@@ -84,6 +85,22 @@ impl Branch {
 
     pub(super) fn set_line(&self, line: Option<usize>) {
         self.line.store(line.map_or(0, |number| number + 1), Relaxed);
+    }
+}
+
+/// A branch through a budget that was made at run time, and those who wait in it.
+pub(in crate::core) struct BranchQueue {
+    pub(in crate::core) branch: &'static Branch,
+    pub(in crate::core) queue: Queue,
+}
+
+impl Account {
+    pub(super) fn add_branch(&'static self, tree: &'static Tree, path: Vec<&'static Node>) -> &'static Branch {
+        let mut shared = self.lock();
+        let branch = Branch::leak(self, tree, path, shared.within.len() + 1);
+        let queue = Queue::new(self.kind().order(), shared.layers.queue(self.kind()));
+        shared.within.push(BranchQueue { branch, queue });
+        branch
     }
 }
 

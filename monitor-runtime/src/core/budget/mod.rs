@@ -16,10 +16,9 @@ mod tree;
 mod units;
 mod waiting;
 
-pub(in crate::core) use self::branch::Branch;
+pub(in crate::core) use self::branch::{Branch, BranchQueue};
 pub(in crate::core) use self::claim::narrowest;
 pub(crate) use self::limits::Guaranteed;
-pub(in crate::core) use self::modes::Within;
 pub(in crate::core) use self::node::Node;
 pub(crate) use self::readings::BudgetReading;
 pub(in crate::core) use self::reserve::{Handed, Reservations};

@@ -6,17 +6,9 @@
 use super::branch::Branch;
 use super::claim::unclaim;
 use super::node::Node;
-use super::tree::Tree;
 use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
-use crate::core::queue::Queue;
 use crate::sync::{MutexGuard, Ordering::Relaxed};
-
-/// A branch through a budget that was made at run time, and those who wait in it.
-pub(in crate::core) struct Within {
-    pub(in crate::core) branch: &'static Branch,
-    pub(in crate::core) queue: Queue,
-}
 
 impl Account {
     /// Begins in fast mode if there is room above for it, else in shared mode.
@@ -27,14 +19,6 @@ impl Account {
         if self.is_above_waited_for() || !self.has_room_above(u64::from(self.batch(1))) {
             self.revoke(&mut shared);
         }
-    }
-
-    pub(super) fn add_branch(&'static self, tree: &'static Tree, path: Vec<&'static Node>) -> &'static Branch {
-        let mut shared = self.lock();
-        let branch = Branch::leak(self, tree, path, shared.within.len() + 1);
-        let queue = Queue::new(self.kind().order(), shared.layers.queue(self.kind()));
-        shared.within.push(Within { branch, queue });
-        branch
     }
 
     /// The account's own path is charged without the tree's lock from now on.
@@ -98,15 +82,5 @@ impl Account {
             cache.set_credit(0);
             unclaim(branch.path(), idle);
         }
-    }
-
-    /// What the account is charged for and nobody holds.
-    pub(super) fn idle(&'static self) -> u64 {
-        self.lock().caches().map(|cache| self.idle_of(cache)).sum()
-    }
-
-    /// Those that a node of the hierarchy is the nearest above. None if somebody holds the tree's lock.
-    pub(crate) fn children(&self, node: &'static Node) -> Vec<&'static Node> {
-        self.branch().map(|branch| branch.tree().children(node)).unwrap_or_default()
     }
 }

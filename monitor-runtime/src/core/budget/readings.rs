@@ -2,6 +2,7 @@
 
 use super::node::{Node, Sort};
 use super::tree::{Entry, State, Tree};
+use crate::core::account::Account;
 use crate::setting::Source;
 
 /// Of the budgets within another that were made at run time, so many that use most are told of.
@@ -78,5 +79,17 @@ impl State {
             below.extend(quotas.into_iter().take(QUOTAS));
             self.visit(below, depth + 1, readings);
         }
+    }
+}
+
+impl Account {
+    /// Those that a node of the hierarchy is the nearest above. None if somebody holds the tree's lock.
+    pub(crate) fn children(&self, node: &'static Node) -> Vec<&'static Node> {
+        self.branch().map(|branch| branch.tree().children(node)).unwrap_or_default()
+    }
+
+    /// What the account is charged for and nobody holds.
+    pub(super) fn idle(&'static self) -> u64 {
+        self.lock().caches().map(|cache| self.idle_of(cache)).sum()
     }
 }

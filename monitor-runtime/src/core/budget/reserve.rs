@@ -36,6 +36,7 @@ struct Reserved {
 
 /// What is handed out of a reservation.
 pub(crate) enum Handed {
+    Slot(&'static Slot),
     Slots(Vec<&'static Slot>),
     /// It has expired, or was given back.
     Over,
@@ -180,7 +181,7 @@ impl Account {
         let Some(slot) = reserved.slots.pop() else { return Handed::Spent };
         self.show_reserved(&shared);
         self.count_acquired(&mut shared, cache);
-        Handed::Slots(vec![slot])
+        Handed::Slot(slot)
     }
 
     /// Hands out all that is left, as one place if they weigh.
@@ -217,7 +218,7 @@ impl Account {
         reserved.units = left;
         let slot = self.take_charged(shared, branch, units);
         self.count_acquired(shared, cache);
-        Handed::Slots(vec![slot])
+        Handed::Slot(slot)
     }
 
     /// How much a reservation has left. `None`: it has expired.

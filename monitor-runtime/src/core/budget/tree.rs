@@ -105,7 +105,7 @@ impl Tree {
     /// The account's own way to the root, if it charges anything.
     pub(in crate::core) fn grow(&'static self, account: &'static Account) -> Option<&'static Branch> {
         let kind = account.kind();
-        if !kind.is_roofed() {
+        if !kind.charges() {
             return None;
         }
         let mut tree = self.lock();

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use loom::thread;
 
-use super::{Layout, Model, explore_layouts};
+use super::{Layout, Model, capacity, explore_layouts};
 use crate::budget_kind::BudgetKind;
 use crate::core::budget::{Handed, Node, Tree};
 use crate::core::slot::Slot;
+use crate::core::wait::Wish;
 use crate::kind::{ClockMode, DeclaredAt, Kind};
+use crate::priority::Priority;
 
 /// A budget, and two accounts within it that have one thread each, or the first of them two.
 #[derive(Clone)]
@@ -26,12 +28,8 @@ impl Roof {
     fn new(layout: Layout, limit: u64, guarantee: u64) -> Roof {
         let budget: &'static BudgetKind = Box::leak(Box::new(BudgetKind::new("roof", limit, DECLARED_AT)));
         let tree: &'static Tree = Box::leak(Box::new(Tree::new()));
-        let capacity = match layout {
-            Layout::Bitmap => 4,
-            Layout::Stack => 64,
-        };
         let kind = |guarantee| {
-            let kind = Kind::new("model", Some(2), capacity, ClockMode::None, DECLARED_AT).charging(budget);
+            let kind = Kind::new("model", Some(2), capacity(layout), ClockMode::None, DECLARED_AT).charging(budget);
             kind.guaranteeing(guarantee)
         };
         // What is guaranteed is set aside before anybody comes.
@@ -194,7 +192,7 @@ fn a_reservation_is_cancelled_while_its_places_are_handed_out() {
         let other = roof.clone();
         let thread =
             thread::spawn(move || match other.these.account.take_reserved(key, 1, Some(&other.these.caches[1])) {
-                Handed::Slots(slots) => slots,
+                Handed::Slot(slot) => vec![slot],
                 _ => Vec::new(),
             });
         account.cancel_reserved(key);
@@ -210,11 +208,7 @@ fn a_reservation_is_cancelled_while_its_places_are_handed_out() {
 
 /// An account of one kind that weighs, with a limit of 2 units.
 fn weighing(layout: Layout) -> Arc<Model> {
-    let capacity = match layout {
-        Layout::Bitmap => 4,
-        Layout::Stack => 64,
-    };
-    let kind = Kind::new("model", None, capacity, ClockMode::None, DECLARED_AT).weighing(2);
+    let kind = Kind::new("model", None, capacity(layout), ClockMode::None, DECLARED_AT).weighing(2);
     Model::of(kind, Box::leak(Box::new(Tree::new())), 2)
 }
 
@@ -270,5 +264,27 @@ fn units_that_a_thread_keeps_at_hand_are_called_back() {
         model.account.grow(all, 1).unwrap();
         assert!(model.account.grow(all, 1).is_err(), "above the limit");
         model.release_units(0, all);
+    });
+}
+
+#[test]
+fn who_wants_much_is_not_overtaken_by_another_kind_that_wants_little() {
+    explore_layouts(|layout| {
+        let budget: &'static BudgetKind = Box::leak(Box::new(BudgetKind::new("roof", 2, DECLARED_AT)));
+        let tree: &'static Tree = Box::leak(Box::new(Tree::new()));
+        let kind = |limit| Kind::new("model", limit, capacity(layout), ClockMode::None, DECLARED_AT).charging(budget);
+        let (much, little) = (Model::of(kind(None).weighing(10), tree, 1), Model::of(kind(Some(2)), tree, 1));
+        let branch = much.account.branch().unwrap();
+        let held = much.try_units(0, 1).unwrap();
+        let wish = Wish { priority: Priority::Normal, deadline: None, units: 2 };
+        let asked = much.account.ask_charged(branch, Some(&much.caches[0]), wish, std::task::Waker::noop());
+        let other = little.clone();
+        let thread = thread::spawn(move || other.try_acquire(0).is_some());
+        much.release_units(0, held);
+        assert!(!thread.join().unwrap(), "it took what another one waits for");
+        let granted = much.granted(0, asked);
+        assert_eq!(granted.units(), 2);
+        much.release_units(0, granted);
+        little.cycle(0);
     });
 }

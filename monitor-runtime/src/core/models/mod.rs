@@ -44,14 +44,18 @@ enum Layout {
     Stack,
 }
 
+/// For which the head word has that layout.
+fn capacity(layout: Layout) -> usize {
+    match layout {
+        Layout::Bitmap => 4,
+        Layout::Stack => 64,
+    }
+}
+
 impl Model {
     fn new(layout: Layout, limit: usize, threads: usize) -> Arc<Self> {
-        let capacity = match layout {
-            Layout::Bitmap => 4,
-            Layout::Stack => 64,
-        };
         let declared_at = DeclaredAt { module: "models", file: file!(), line: line!(), column: 1 };
-        let kind = Kind::new("model", Some(limit), capacity, ClockMode::None, declared_at);
+        let kind = Kind::new("model", Some(limit), capacity(layout), ClockMode::None, declared_at);
         Model::of(kind, Box::leak(Box::new(Tree::new())), threads)
     }
 
