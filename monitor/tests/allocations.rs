@@ -8,8 +8,11 @@ mod worker;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::future::{Future, IntoFuture};
+use std::sync::Arc;
+use std::task::{Context, Wake, Waker};
 
-use monitor::{Account, Monitor, Permit, Tracked, tracked};
+use monitor::{Account, Monitor, Permit, Tracked, budget, tracked};
 use worker::Worker;
 
 /// The system's allocator, counting for each thread what it is asked.
@@ -215,4 +218,44 @@ fn acquiring_on_one_thread_and_releasing_on_another_allocates_nothing() {
             assert_eq!((acquired, released), (0, 0), "round {round}");
         }
     }
+}
+
+budget! { static ROOF: limit = 1000 }
+
+#[test]
+fn the_last_release_of_a_closed_account_allocates_nothing() {
+    #[tracked(limit = 10, within = ROOF)]
+    struct Place;
+    let account = Monitor::new().account::<Place>();
+    drop((0..10).map(|_| account.try_acquire().unwrap()).collect::<Vec<_>>());
+    let held = account.try_acquire().unwrap();
+    account.close();
+    assert_eq!(calls(|| drop(held)), 0);
+}
+
+struct Silent;
+
+impl Wake for Silent {
+    fn wake(self: Arc<Self>) {}
+}
+
+/// What releasing places to those who wait allocates and frees.
+fn handing_over(account: &Account<impl Tracked>) -> usize {
+    let held: Vec<_> = (0..8).map(|_| account.try_acquire().unwrap()).collect();
+    let waker = Waker::from(Arc::new(Silent));
+    let mut waiting: Vec<_> = (0..8).map(|_| Box::pin(account.acquire().into_future())).collect();
+    for future in &mut waiting {
+        assert!(future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    }
+    held.into_iter().map(|held| calls(|| drop(held))).sum()
+}
+
+#[test]
+fn a_release_to_somebody_who_waits_allocates_nothing() {
+    #[tracked(limit = 8)]
+    struct Alone;
+    #[tracked(limit = 8, within = ROOF)]
+    struct Within;
+    assert_eq!(handing_over(&Monitor::new().account::<Alone>()), 0);
+    assert_eq!(handing_over(&Monitor::new().account::<Within>()), 0);
 }

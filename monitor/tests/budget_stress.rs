@@ -7,8 +7,10 @@ mod worker;
 
 use std::future::{Future, IntoFuture};
 use std::pin::pin;
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
 use std::task::{Context, Poll, Waker};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use monitor::{Account, Budget, Monitor, Permit, Reason, Tracked, budget, tracked};
@@ -27,6 +29,8 @@ struct Sure;
 
 const ROOF_LIMIT: i64 = 40;
 const TENANT_LIMIT: i64 = 4;
+/// Of accounts that are opened.
+const ROUNDS: usize = 2000;
 const LOAD: Duration = Duration::from_millis(1500);
 
 /// What is held of a level, counted beside the library: raised after an acquisition, lowered before a release.
@@ -153,4 +157,29 @@ fn what_is_guaranteed_is_never_refused() {
         }
     });
     assert_eq!(world.monitor.budget(&ROOF).used(), 0);
+}
+
+#[test]
+fn an_account_is_opened_while_others_take_all_of_its_roof() {
+    for _ in 0..ROUNDS {
+        let monitor = Monitor::new();
+        let (wide, narrow) = (monitor.account::<Wide>(), monitor.account::<Narrow>());
+        // In fast mode, which taking the last of the roof ends.
+        (0..6).for_each(|_| drop(narrow.try_acquire().unwrap()));
+        let start = Barrier::new(2);
+        let all = thread::scope(|scope| {
+            scope.spawn(|| {
+                start.wait();
+                drop(monitor.account::<Sure>());
+            });
+            start.wait();
+            std::iter::from_fn(|| wide.try_acquire().ok()).collect::<Vec<_>>()
+        });
+        assert_eq!(all.len(), 35, "5 are guaranteed to others");
+        drop(all);
+        let sure = monitor.account::<Sure>();
+        let held: Vec<_> = std::iter::from_fn(|| sure.try_acquire().ok()).collect();
+        assert_eq!(held.len(), 30);
+        assert_eq!(std::iter::from_fn(|| wide.try_acquire().ok()).collect::<Vec<_>>().len(), 10);
+    }
 }

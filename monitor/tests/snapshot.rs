@@ -61,13 +61,13 @@ fn a_snapshot_is_a_table_ordered_by_name() {
 
     let file = file!();
     let expected = [
-        "kind      live       limit   used   max live   pending   total   denied   p50 life   p99 life       oldest   most held by",
-        "buffer       0   1,048,576    0 %          1         0       1        0       1 ns       1 ns            -",
+        "kind      live       limit   used   max live   pending   reserved   total   denied   p50 life   p99 life       oldest   most held by",
+        "buffer       0   1,048,576    0 %          1         0          0       1        0       1 ns       1 ns            -",
         &format!(
-            "socket       3           4   75 %          4         0      11        1     2.0 ms      9.7 s   3 min 20 s   {file}:{socket_line} (3)"
+            "socket       3           4   75 %          4         0          0      11        1     2.0 ms      9.7 s   3 min 20 s   {file}:{socket_line} (3)"
         ),
         &format!(
-            "task     1,500      20,000    8 %      1,500         0   1,500        0          -          -            -   {file}:{task_line} (1500)"
+            "task     1,500      20,000    8 %      1,500         0          0   1,500        0          -          -            -   {file}:{task_line} (1500)"
         ),
     ];
     assert_eq!(monitor.snapshot().to_string(), expected.join("\n"));
@@ -81,7 +81,7 @@ fn an_unused_monitor_is_a_table_without_rows() {
     assert!(snapshot.kinds.is_empty());
     assert_eq!(
         snapshot.to_string(),
-        "kind   live   limit   used   max live   pending   total   denied   p50 life   p99 life   oldest   most held by"
+        "kind   live   limit   used   max live   pending   reserved   total   denied   p50 life   p99 life   oldest   most held by"
     );
     assert_eq!(snapshot.time_stands_still, None, "time is what the test makes it");
 }

@@ -114,6 +114,7 @@ impl Account {
         let limit = self.limit();
         let changed = (limit != before).then(|| (limit, shared.layers.source(self.kind())));
         drop((shared, tree));
+        self.end_hopeless(&mut Waker::wake);
         self.serve_all(&mut Waker::wake);
         changed
     }

@@ -90,6 +90,7 @@ impl Ticket {
 /// What has become of somebody.
 #[derive(Debug)]
 pub(super) enum Outcome {
+    /// It waits, or has waited until now.
     Waiting,
     Granted(&'static Slot),
     Ended(Reason),
@@ -136,6 +137,8 @@ impl Queue {
         let key = self.vacate();
         let cell = self.cells.get(key);
         cell.clear();
+        // Granting, which a release does, must not allocate.
+        self.granted.reserve(self.waiting + 1);
         let deadline = deadline.and_then(NonZeroU64::new);
         let (state, waker) = (State::Waiting, Some(waker));
         let entry = Entry { state, class, older, newer: NOBODY, passes_before, cell, waker, deadline, units };
@@ -237,25 +240,31 @@ impl Queue {
         !self.deadlines.is_empty()
     }
 
+    /// Ends the waiting of one who wants more than `units`.
+    pub(super) fn end_one_above(&mut self, units: u64, reason: Reason) -> Option<Waker> {
+        let is_above = |entry: &&Entry| matches!(entry.state, State::Waiting) && entry.units > units;
+        let key = self.entries.iter().position(|entry| is_above(&entry))?;
+        Some(self.settle(key as u32, State::Ended(reason)))
+    }
+
     /// Ends the waiting of whoever has waited longest in any class.
     pub(super) fn end_one(&mut self, reason: Reason) -> Option<Waker> {
         let oldest = self.classes.iter().map(|class| class.oldest).find(|oldest| *oldest != NOBODY)?;
         Some(self.settle(oldest, State::Ended(reason)))
     }
 
-    /// What has become of somebody: its ticket is used up unless it still waits, and is woken by `waker` then.
-    pub(super) fn look(&mut self, ticket: Ticket, waker: &Waker) -> Outcome {
-        let entry = self.entry(ticket.key);
-        if let Some(own) = &mut entry.waker {
-            own.clone_from(waker);
-            return Outcome::Waiting;
-        }
-        self.leave(ticket)
-    }
-
-    /// Uses up the ticket, whatever has become of it.
-    pub(super) fn leave(&mut self, ticket: Ticket) -> Outcome {
+    /// What has become of somebody, whose ticket is used up unless it still waits and is to be woken by `waker` from now on.
+    ///
+    /// What it was to be woken by before comes back in `waker`: to be dropped when nothing is locked, since that runs foreign code.
+    pub(super) fn look(&mut self, ticket: Ticket, waker: &mut Option<Waker>) -> Outcome {
         let key = ticket.key;
+        let entry = self.entry(key);
+        if entry.waker.is_some() {
+            std::mem::swap(&mut entry.waker, waker);
+            if entry.waker.is_some() {
+                return Outcome::Waiting;
+            }
+        }
         let outcome = match self.entries[key as usize].state {
             State::Granted => {
                 let slot = ticket.pick_up().expect("it is picked up by whoever has the ticket, and once");
@@ -270,7 +279,7 @@ impl Queue {
         }
         let vacant = std::mem::replace(&mut self.vacant, key);
         let entry = self.entry(key);
-        (entry.state, entry.newer, entry.waker) = (State::Vacant, vacant, None);
+        (entry.state, entry.newer) = (State::Vacant, vacant);
         outcome
     }
 

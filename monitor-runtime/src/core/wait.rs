@@ -41,6 +41,8 @@ impl Account {
         if let Some(slot) = cache.and_then(|cache| self.take_shared(cache)) {
             return Asked::Taken(slot);
         }
+        // Wakers are foreign code: they are cloned and dropped when nothing is locked.
+        let waker = waker.clone();
         let mut shared = self.lock();
         if shared.closed || shared.layers.are_closed() {
             return Asked::Denied(self.deny_waiting(&mut shared, Reason::Closed));
@@ -84,8 +86,8 @@ impl Account {
         Some(self.segments.slot(index))
     }
 
-    fn join(&'static self, shared: &mut Shared, wish: Wish, waker: &Waker) -> Ticket {
-        let ticket = shared.queue.join(wish, waker.clone());
+    fn join(&'static self, shared: &mut Shared, wish: Wish, waker: Waker) -> Ticket {
+        let ticket = shared.queue.join(wish, waker);
         self.show_waiting(shared);
         self.watch(shared, wish);
         ticket
@@ -106,31 +108,36 @@ impl Account {
 
     /// Waits until nothing is held of a closed account. `None`: nothing is.
     pub(crate) fn wait_drained(&'static self, wish: Wish, waker: &Waker) -> Option<Ticket> {
+        let waker = waker.clone();
         let mut shared = self.lock();
         if shared.is_drained() {
             return None;
         }
-        let ticket = shared.drains.join(wish, waker.clone());
+        let ticket = shared.drains.join(wish, waker);
         self.watch(&mut shared, wish);
         Some(ticket)
     }
 
     /// What has become of that: whether nothing was held, or the time is over. `None`: neither.
     pub(crate) fn look_drained(&'static self, ticket: Ticket, wish: Wish, waker: &Waker) -> Option<bool> {
+        let mut waker = self.waker_unless_over(wish, waker);
+        let is_over = waker.is_none();
         let mut shared = self.lock();
-        match shared.drains.look(ticket, waker) {
-            Outcome::Waiting if self.is_over(wish) => {
-                shared.drains.leave(ticket);
-                Some(false)
-            }
-            Outcome::Waiting => None,
+        match shared.drains.look(ticket, &mut waker) {
+            Outcome::Waiting => is_over.then_some(false),
             Outcome::Ended(reason) => Some(reason == Reason::Closed),
             Outcome::Granted(_) => unreachable!("there is nothing to grant"),
         }
     }
 
     pub(crate) fn give_up_drained(&'static self, ticket: Ticket) {
-        self.lock().drains.leave(ticket);
+        let mut waker = None;
+        self.lock().drains.look(ticket, &mut waker);
+    }
+
+    /// What to wake somebody by who waits. `None`: its time is over, in case nobody ticks.
+    pub(super) fn waker_unless_over(&self, wish: Wish, waker: &Waker) -> Option<Waker> {
+        (!self.is_over(wish)).then(|| waker.clone())
     }
 
     pub(super) fn is_over(&self, wish: Wish) -> bool {
@@ -157,11 +164,11 @@ impl Account {
 
     /// What has become of somebody who waits. Its ticket is used up unless it still does.
     pub(crate) fn look(&'static self, ticket: Ticket, wish: Wish, waker: &Waker, cache: Option<&Cache>) -> Asked {
+        let mut waker = self.waker_unless_over(wish, waker);
+        let is_over = waker.is_none();
         let mut shared = self.lock();
-        match shared.queue.look(ticket, waker) {
-            // In case nobody ticks.
-            Outcome::Waiting if self.is_over(wish) => {
-                shared.queue.leave(ticket);
+        match shared.queue.look(ticket, &mut waker) {
+            Outcome::Waiting if is_over => {
                 self.settle_attention(&mut shared);
                 Asked::Denied(self.deny_waiting(&mut shared, Reason::Timeout))
             }
@@ -176,8 +183,9 @@ impl Account {
 
     /// Somebody does not wait any longer. What it was granted goes to the next.
     pub(crate) fn give_up(&'static self, ticket: Ticket) {
+        let mut waker = None;
         let mut shared = self.lock();
-        match shared.queue.leave(ticket) {
+        match shared.queue.look(ticket, &mut waker) {
             Outcome::Waiting => {
                 self.count_denied(&mut shared, Reason::Cancelled);
                 self.settle_attention(&mut shared);

@@ -39,7 +39,7 @@ impl Branch {
     }
 
     /// Why an acquisition is denied that a node has refused.
-    fn reason(node: &Node) -> Reason {
+    pub(super) fn reason(node: &Node) -> Reason {
         match node.sort() {
             Sort::Kind => Reason::Limit,
             Sort::Declared => Reason::Ancestor,
@@ -62,6 +62,11 @@ impl Branch {
     /// The account's own node, which all its branches have: those who wait in its line wait for the account.
     pub(in crate::core) fn own(&self) -> &'static Node {
         self.path[self.own]
+    }
+
+    /// Those that were made at run time, which come first.
+    pub(super) fn quotas(&self) -> Path<'_> {
+        &self.path[..self.own]
     }
 
     pub(in crate::core) fn number(&self) -> usize {

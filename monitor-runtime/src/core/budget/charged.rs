@@ -46,12 +46,21 @@ impl Account {
                 self.settle_taken(cache);
                 Ok(slot)
             }
-            Err(node) => Err(self.refuse_at(branch, node)),
+            Err(node) => Err(self.refuse_at(branch, node, units)),
         }
     }
 
-    /// What to say to somebody who is refused.
-    pub(super) fn refuse_at(&'static self, branch: &'static Branch, node: &'static Node) -> &'static Denial {
+    /// What to say to somebody who is refused so many units.
+    pub(super) fn refuse_at(
+        &'static self,
+        branch: &'static Branch,
+        node: &'static Node,
+        units: u64,
+    ) -> &'static Denial {
+        let is_slots = || std::ptr::eq(node, branch.own()) && !(self.weighs() && self.has_free(&self.lock(), 1));
+        if node.is_waited_for() && node.has_room(node.used(), units) && !is_slots() {
+            return self.deny_waiting(&mut self.lock(), Reason::Queued);
+        }
         if !std::ptr::eq(node, branch.own()) {
             let denial = branch.denial(node);
             self.count_denied(&mut self.lock(), denial.reason());
@@ -113,6 +122,7 @@ impl Account {
         if self.weighs() || !branch.is_own() {
             slot.charge_to(branch, units);
         }
+        branch.quotas().iter().for_each(|quota| quota.hold());
     }
 
     /// In shared mode what is charged is what is held or reserved, so the most of it is the most that were ever live.
@@ -170,6 +180,7 @@ impl Account {
     ) {
         let mut tree = branch.tree().lock();
         unclaim(branch.path(), slot.units());
+        branch.quotas().iter().for_each(|quota| quota.let_go());
         if let Some(own) = self.branch().filter(|_| !branch.is_own() || self.weighs()) {
             slot.charge_to(own, 1);
         }

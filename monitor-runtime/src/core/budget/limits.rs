@@ -86,11 +86,17 @@ impl Tree {
             (layers.called, layers.configured) = (called, configured);
             return Err(Guaranteed { limit, guaranteed });
         }
+        let mut concerned = Vec::new();
         if limit < before {
             tree.revoke_below(node);
+            concerned = tree.entry(node.root()).accounts.clone();
         }
         node.set_limit(limit);
         drop(tree);
+        for account in concerned {
+            account.end_hopeless(&mut Waker::wake);
+            account.serve_all(&mut Waker::wake);
+        }
         self.serve_all(&[node], &mut Waker::wake);
         Ok((limit != before).then_some((limit, source)))
     }
@@ -103,7 +109,8 @@ impl Tree {
         debug_assert!(!node.is_quota(), "a quota is a ceiling and nothing else");
         let above = node.path_above();
         self.lock().set_guarantee(node, guarantee, &above)?;
-        self.serve_all(&above, &mut Waker::wake);
+        let path: Vec<_> = std::iter::once(node).chain(above).collect();
+        self.serve_all(&path, &mut Waker::wake);
         Ok(())
     }
 

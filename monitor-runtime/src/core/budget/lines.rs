@@ -55,7 +55,31 @@ impl State {
         if self.waiting == 0 {
             return None;
         }
-        path.iter().rev().find_map(|node| self.serve_line(node))
+        path.iter().rev().find_map(|node| self.serve_line(node)).or_else(|| self.serve_guaranteed(path))
+    }
+
+    /// What is guaranteed to a node needs no room above it: whoever waits there, and is within the node, need not wait for those before.
+    fn serve_guaranteed(&mut self, path: Path) -> Option<Waker> {
+        let is_owed = |at: &usize| path[*at].used() < path[*at].guarantee();
+        (0..path.len())
+            .filter(is_owed)
+            .find_map(|at| path[at + 1..].iter().find_map(|above| self.serve_out_of_turn(path[at], above)))
+    }
+
+    /// Serves somebody who is within one node and stands in the line of another.
+    fn serve_out_of_turn(&mut self, within: &'static Node, line: &'static Node) -> Option<Waker> {
+        let standing = self.entry(line).line.len();
+        (0..standing).find_map(|at| {
+            let branch = *self.entry(line).line.get(at)?;
+            if !branch.path().iter().any(|node| node.is(within)) {
+                return None;
+            }
+            let Served::Granted(waker) = self.serve_branch(branch, line) else { return None };
+            if !branch.account().is_waited_for(branch) {
+                self.step_out(branch);
+            }
+            Some(waker)
+        })
     }
 
     fn serve_line(&mut self, node: &'static Node) -> Option<Waker> {

@@ -13,8 +13,10 @@ use crate::sync::{MutexGuard, Ordering::Relaxed};
 impl Account {
     /// Begins in fast mode if there is room above for it, else in shared mode.
     pub(in crate::core) fn start(&'static self, branch: &'static Branch) {
-        let _tree = branch.tree().lock();
+        let mut tree = branch.tree().lock();
         let mut shared = self.lock();
+        // Not earlier: whoever finds it may end fast mode.
+        branch.path().iter().for_each(|node| tree.entry(node).accounts.push(self));
         self.begin_fast();
         if self.is_above_waited_for() || !self.has_room_above(u64::from(self.batch(1))) {
             self.revoke(&mut shared);

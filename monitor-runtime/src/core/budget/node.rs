@@ -32,6 +32,8 @@ pub(crate) struct Node {
     waited_for: PlainBool,
     /// Shares in it, if it was made at run time.
     pub(in crate::core) leases: PlainUsize,
+    /// Places that are held within it, if it was made at run time; whatever they weigh. Under the tree's lock.
+    held: PlainU32,
     /// Its number in the tree.
     number: usize,
     above: Option<&'static Node>,
@@ -88,6 +90,7 @@ impl Node {
             fast: PlainU32::new(0),
             waited_for: PlainBool::new(false),
             leases: PlainUsize::new(0),
+            held: PlainU32::new(0),
             number,
             above,
             name: Mutex::new(name.into()),
@@ -118,7 +121,7 @@ impl Node {
 
     /// Whether it was made at run time, and somebody has it or holds something within it.
     pub(super) fn is_live_quota(&self) -> bool {
-        self.sort == Sort::Quota && (self.used() > 0 || self.leases.load(Relaxed) > 0)
+        self.sort == Sort::Quota && (!self.is_vacant() || self.leases.load(Relaxed) > 0)
     }
 
     pub(crate) fn name(&self) -> Arc<str> {
@@ -131,6 +134,10 @@ impl Node {
 
     pub(crate) fn above(&self) -> Option<&'static Node> {
         self.above
+    }
+
+    pub(super) fn root(&'static self) -> &'static Node {
+        std::iter::successors(Some(self), |node| node.above).last().unwrap_or(self)
     }
 
     /// The nodes above it, the nearest first.
@@ -213,6 +220,21 @@ impl Node {
         if self.fast.fetch_sub(1, Relaxed) == 1 {
             self.word.fetch_or(DRY, Relaxed);
         }
+    }
+
+    /// One place more is held within it.
+    pub(super) fn hold(&self) {
+        self.held.fetch_add(1, Relaxed);
+    }
+
+    /// One place less.
+    pub(super) fn let_go(&self) {
+        self.held.fetch_sub(1, Relaxed);
+    }
+
+    /// Whether nothing within it is held or reserved.
+    pub(super) fn is_vacant(&self) -> bool {
+        self.used() == 0 && self.held.load(Relaxed) == 0
     }
 
     pub(super) fn is_waited_for(&self) -> bool {

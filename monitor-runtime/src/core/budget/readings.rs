@@ -64,7 +64,7 @@ impl State {
         for node in nodes {
             let pending = self.entry(node).line.iter().map(|branch| branch.account().pending_in(branch)).sum();
             let Entry { quotas, children, .. } = self.entry(node);
-            let mut quotas: Vec<_> = quotas.iter().copied().filter(|quota| quota.is_live_quota()).collect();
+            let mut quotas: Vec<_> = quotas.values().copied().filter(|quota| quota.is_live_quota()).collect();
             let mut below: Vec<_> = children.iter().copied().filter(|child| child.sort() == Sort::Declared).collect();
             let limit_source = self.entry(node).layers.source();
             readings.push(BudgetReading {

@@ -21,6 +21,8 @@ use crate::sync::{MutexGuard, Ordering::Relaxed};
 pub(in crate::core) struct Reservations {
     all: BTreeMap<u64, Reserved>,
     made: u64,
+    /// Places that are about to be reserved.
+    coming: u64,
 }
 
 /// What one reservation has left.
@@ -87,29 +89,41 @@ impl Account {
         count: u64,
         deadline: u64,
     ) -> Result<u64, &'static Denial> {
-        let reserved = match branch.or_else(|| self.branch()) {
+        match branch.or_else(|| self.branch()) {
             Some(branch) => self.reserve_charged(branch, count, deadline),
             None => self.reserve_plain(count, deadline),
-        }?;
-        let mut shared = self.lock();
+        }
+    }
+
+    fn keep(&'static self, shared: &mut Shared, reserved: Reserved) -> u64 {
         let key = shared.reservations.add(reserved);
-        self.show_reserved(&shared);
-        self.watch_deadlines(&mut shared);
-        Ok(key)
+        shared.reservations.coming = 0;
+        self.show_reserved(shared);
+        self.watch_deadlines(shared);
+        key
     }
 
     /// Shows how many places are charged, but held by nobody.
     fn show_reserved(&self, shared: &Shared) {
-        self.reserved.store(shared.reservations.reserved(), Relaxed);
+        let Reservations { coming, .. } = shared.reservations;
+        self.reserved.store(shared.reservations.reserved() + coming, Relaxed);
     }
 
-    fn reserve_plain(&'static self, count: u64, deadline: u64) -> Result<Reserved, &'static Denial> {
+    /// Shows places before they are charged: they are not live. Under the tree's lock.
+    fn show_coming(&self, places: u64) {
+        let mut shared = self.lock();
+        shared.reservations.coming = places;
+        self.show_reserved(&shared);
+    }
+
+    fn reserve_plain(&'static self, count: u64, deadline: u64) -> Result<u64, &'static Denial> {
         let mut shared = self.lock();
         let mut slots = Vec::new();
         if shared.queue.is_empty() && count <= u64::from(shared.slots) {
             self.begin_reserving(&mut shared, count);
             if self.take_many(&mut shared, count, &mut slots) {
-                return Ok(Reserved { slots, units: 0, branch: None, deadline, places: count });
+                let reserved = Reserved { slots, units: 0, branch: None, deadline, places: count };
+                return Ok(self.keep(&mut shared, reserved));
             }
             self.end_reserving(&mut shared, count);
         }
@@ -150,22 +164,32 @@ impl Account {
         branch: &'static Branch,
         count: u64,
         deadline: u64,
-    ) -> Result<Reserved, &'static Denial> {
+    ) -> Result<u64, &'static Denial> {
         let mut tree = branch.tree().lock();
-        if branch.line().is_some() {
-            return Err(self.deny_waiting(&mut self.lock(), Reason::Queued));
+        {
+            let mut shared = self.lock();
+            let is_closed = shared.closed || shared.layers.are_closed();
+            if is_closed || branch.line().is_some() {
+                let reason = if is_closed { Reason::Closed } else { Reason::Queued };
+                return Err(self.deny_waiting(&mut shared, reason));
+            }
         }
         let most = if self.weighs() { branch.own().limit() } else { self.kind().capacity() as u64 };
         if count > most {
-            return Err(self.refuse_at(branch, branch.own()));
+            return Err(self.refuse_at(branch, branch.own(), count));
         }
         let (places, units) = if self.weighs() { (0, count) } else { (count, 0) };
         self.begin_reserving(&mut self.lock(), places);
+        self.show_coming(places);
         match tree.take_many(branch, places, count) {
-            Ok(slots) => Ok(Reserved { slots, units, branch: Some(branch), deadline, places }),
+            Ok(slots) => {
+                let reserved = Reserved { slots, units, branch: Some(branch), deadline, places };
+                Ok(self.keep(&mut self.lock(), reserved))
+            }
             Err(node) => {
+                self.show_coming(0);
                 self.end_reserving(&mut self.lock(), places);
-                Err(self.refuse_at(branch, node))
+                Err(self.refuse_at(branch, node, count))
             }
         }
     }

@@ -3,7 +3,7 @@
 //! One lock for the whole tree. Under it goes all that an account does in shared mode if it charges a node, so that every level and the
 //! account agree at one moment; and every change of the tree. The accounts' locks come after it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::Location;
 
 use super::branch::Branch;
@@ -48,7 +48,7 @@ impl Words {
 /// What is known of a node.
 pub(super) struct Entry {
     pub(super) node: &'static Node,
-    /// Whose own path has it.
+    /// Whose own path has it, once they have begun.
     pub(super) accounts: Vec<&'static Account>,
     /// The branches that end at a quota: one for each account that is used within it.
     pub(super) branches: Vec<&'static Branch>,
@@ -60,7 +60,7 @@ pub(super) struct Entry {
     /// The budgets and kinds that are declared to be within it.
     pub(super) children: Vec<&'static Node>,
     /// The budgets that were made within it at run time.
-    pub(super) quotas: Vec<&'static Node>,
+    pub(super) quotas: BTreeMap<usize, &'static Node>,
     /// Quotas that nobody has any more. They are used again when nothing is charged to them.
     pub(super) spare: VecDeque<&'static Node>,
 }
@@ -111,9 +111,6 @@ impl Tree {
         let mut tree = self.lock();
         let own = tree.own(kind);
         let path: Vec<&'static Node> = std::iter::once(own).chain(own.path_above()).collect();
-        for node in &path {
-            tree.entry(node).accounts.push(account);
-        }
         tree.reserve_lines(&path);
         Some(Branch::leak(account, self, path, 0))
     }
@@ -128,7 +125,10 @@ impl Tree {
         let mut tree = self.lock();
         let spare = tree.take_spare(above);
         let node = spare.unwrap_or_else(|| tree.add(Sort::Quota, name, made(), Some(above)));
-        tree.entry(above).quotas.push(node);
+        let Entry { quotas, spare, .. } = tree.entry(above);
+        quotas.insert(node.number(), node);
+        // The last handle may go where nothing must be allocated.
+        spare.reserve(quotas.len());
         tree.entry(node).layers = made();
         node.set_name(name);
         node.set_limit(limit);
@@ -217,7 +217,7 @@ impl State {
             standing_max: 0,
             layers,
             children: Vec::new(),
-            quotas: Vec::new(),
+            quotas: BTreeMap::new(),
             spare: VecDeque::new(),
         });
         node
@@ -259,16 +259,16 @@ impl State {
     fn discard(&mut self, node: &'static Node, above: &'static Node) {
         let Entry { quotas, spare, .. } = self.entry(above);
         spare.push_back(node);
-        if node.used() == 0 {
-            quotas.retain(|quota| !std::ptr::eq(*quota, node));
+        if node.is_vacant() {
+            quotas.remove(&node.number());
         }
     }
 
     fn take_spare(&mut self, above: &'static Node) -> Option<&'static Node> {
         for _ in 0..LOOKS {
             let node = self.entry(above).spare.pop_back()?;
-            if node.used() == 0 && self.entry(node).line.is_empty() {
-                self.entry(above).quotas.retain(|quota| !std::ptr::eq(*quota, node));
+            if node.is_vacant() && self.entry(node).line.is_empty() {
+                self.entry(above).quotas.remove(&node.number());
                 return Some(node);
             }
             self.entry(above).spare.push_front(node);

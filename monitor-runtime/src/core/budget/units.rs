@@ -38,7 +38,7 @@ impl Account {
         if !self.claim_fast(branch, units)
             && let Err(node) = branch.tree().lock().claim(branch.path(), units, None)
         {
-            return Err(self.refuse_at(branch, node));
+            return Err(self.refuse_at(branch, node, units));
         }
         slot.add_units(units);
         Ok(())

@@ -3,12 +3,15 @@
 use std::task::Waker;
 
 use super::branch::Branch;
+use super::node::Node;
+use super::tree::State;
 use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
 use crate::core::queue::{Outcome, Queue, Ticket};
 use crate::core::slot::Slot;
 use crate::core::wait::{Asked, Wish};
 use crate::error::Reason;
+use crate::sync::MutexGuard;
 
 impl Account {
     /// Takes a slot on a branch or, if there is none, joins its queue.
@@ -24,6 +27,7 @@ impl Account {
         {
             return Asked::Taken(slot);
         }
+        let waker = waker.clone();
         let mut tree = branch.tree().lock();
         let is_waited_for = {
             let mut shared = self.lock();
@@ -36,7 +40,7 @@ impl Account {
             && let Some(node) = branch.path().iter().find(|node| node.limit() < wish.units)
         {
             // It would wait for ever, and all others behind it.
-            return Asked::Denied(self.refuse_at(branch, node));
+            return Asked::Denied(self.refuse_at(branch, node, wish.units));
         }
         let mut refused = branch.own();
         if !is_waited_for {
@@ -55,7 +59,7 @@ impl Account {
         if shared.queue_of(branch).is_full() {
             return Asked::Denied(self.deny_waiting(&mut shared, Reason::QueueFull));
         }
-        let ticket = shared.queue_of(branch).join(wish, waker.clone());
+        let ticket = shared.queue_of(branch).join(wish, waker);
         self.watch(&mut shared, wish);
         drop(shared);
         tree.stand(branch, refused);
@@ -71,15 +75,15 @@ impl Account {
         waker: &Waker,
         cache: Option<&Cache>,
     ) -> Asked {
+        let mut waker = self.waker_unless_over(wish, waker);
+        let is_over = waker.is_none();
         let tree = branch.tree().lock();
         let mut shared = self.lock();
-        match shared.queue_of(branch).look(ticket, waker) {
-            // In case nobody ticks.
-            Outcome::Waiting if self.is_over(wish) => {
-                shared.queue_of(branch).leave(ticket);
+        match shared.queue_of(branch).look(ticket, &mut waker) {
+            Outcome::Waiting if is_over => {
                 let denial = self.deny_waiting(&mut shared, Reason::Timeout);
-                drop((shared, tree));
-                self.after_leaving(branch);
+                drop(shared);
+                self.after_leaving(branch, tree);
                 Asked::Denied(denial)
             }
             Outcome::Waiting => Asked::Waits(ticket),
@@ -87,29 +91,40 @@ impl Account {
                 self.count_acquired(&mut shared, cache);
                 Asked::Taken(slot)
             }
+            Outcome::Ended(reason @ (Reason::Limit | Reason::Ancestor | Reason::Quota)) => {
+                drop(shared);
+                let too_small = |node: &&&'static Node| node.limit() < wish.units;
+                let of_reason = |node: &&&'static Node| Branch::reason(node) == reason;
+                let nodes = || branch.path().iter();
+                let node = nodes().find(too_small).or_else(|| nodes().find(of_reason));
+                Asked::Denied(self.refuse_at(branch, node.unwrap_or(&branch.own()), wish.units))
+            }
             Outcome::Ended(reason) => Asked::Denied(self.deny_waiting(&mut shared, reason)),
         }
     }
 
     /// Somebody does not wait in a branch any longer. What it was granted goes to the next.
     pub(in crate::core) fn give_up_charged(&'static self, branch: &'static Branch, ticket: Ticket) {
+        let mut waker = None;
         let tree = branch.tree().lock();
         let mut shared = self.lock();
-        let outcome = shared.queue_of(branch).leave(ticket);
+        let outcome = shared.queue_of(branch).look(ticket, &mut waker);
         if !matches!(outcome, Outcome::Ended(_)) {
             self.count_denied(&mut shared, Reason::Cancelled);
         }
-        drop((shared, tree));
+        drop(shared);
         match outcome {
-            Outcome::Waiting => self.after_leaving(branch),
-            Outcome::Granted(slot) => self.give_back_charged(branch, None, slot, &mut Waker::wake),
+            Outcome::Waiting => self.after_leaving(branch, tree),
+            Outcome::Granted(slot) => {
+                drop(tree);
+                self.give_back_charged(branch, None, slot, &mut Waker::wake);
+            }
             Outcome::Ended(_) => {}
         }
     }
 
     /// Somebody who waited in the branch has gone: nobody may be left in it, and others may be next.
-    fn after_leaving(&'static self, branch: &'static Branch) {
-        let mut tree = branch.tree().lock();
+    fn after_leaving(&'static self, branch: &'static Branch, mut tree: MutexGuard<State>) {
         if !self.is_waited_for(branch) {
             tree.step_out(branch);
         }
@@ -119,10 +134,45 @@ impl Account {
 
     /// Ends the waiting of one whose time is over; or else serves somebody who comes next by that.
     pub(in crate::core) fn expire_one_charged(&'static self, own: &'static Branch, now: u64) -> Option<Waker> {
-        let tree = own.tree().lock();
+        let mut tree = own.tree().lock();
         let expired = self.lock().expire_one(now);
+        // At once: whoever comes now finds nobody before it any more.
+        self.step_out(own, &mut tree);
         drop(tree);
         expired.or_else(|| self.serve_one_charged(own))
+    }
+
+    /// Ends the waiting of those who want more than there will ever be, since a limit was lowered.
+    pub(in crate::core) fn end_hopeless(&'static self, wake: &mut impl FnMut(Waker)) {
+        let Some(own) = self.branch().filter(|_| self.weighs()) else { return };
+        while let Some(waker) = {
+            let mut tree = own.tree().lock();
+            let waker = self.lock().end_one_hopeless(own);
+            self.step_out(own, &mut tree);
+            waker
+        } {
+            wake(waker);
+        }
+    }
+
+    /// The branches in which nobody waits any more leave their lines.
+    fn step_out(&'static self, own: &'static Branch, tree: &mut State) {
+        self.each_branch(own, |branch| {
+            if !self.is_waited_for(branch) {
+                tree.step_out(branch);
+            }
+            None::<()>
+        });
+    }
+
+    /// What one branch after the other gives, until one gives something. The account is not locked meanwhile.
+    fn each_branch<T>(
+        &'static self,
+        own: &'static Branch,
+        mut f: impl FnMut(&'static Branch) -> Option<T>,
+    ) -> Option<T> {
+        let mut branches = (0..).map_while(|number| self.lock().branch_at(number, own));
+        branches.find_map(&mut f)
     }
 
     /// Wakes somebody to whom something can be given, or who is told that the account is closed.
@@ -132,14 +182,9 @@ impl Account {
         self.pay_debt(&mut shared);
         let ended = if shared.layers.are_closed() { shared.end_one_closed() } else { None };
         self.settle_attention(&mut shared);
-        let branches = shared.branches(own);
         drop(shared);
-        for branch in &branches {
-            if !self.is_waited_for(branch) {
-                tree.step_out(branch);
-            }
-        }
-        ended.or_else(|| branches.into_iter().find_map(|branch| tree.serve(branch.path())))
+        self.step_out(own, &mut tree);
+        ended.or_else(|| self.each_branch(own, |branch| tree.serve(branch.path())))
     }
 
     pub(super) fn is_waited_for(&self, branch: &Branch) -> bool {
@@ -184,8 +229,19 @@ impl Shared {
         self.within.iter_mut().for_each(|within| within.queue.set_bound(bound));
     }
 
-    fn branches(&self, own: &'static Branch) -> Vec<&'static Branch> {
-        std::iter::once(own).chain(self.within.iter().map(|within| within.branch)).collect()
+    fn branch_at(&self, number: usize, own: &'static Branch) -> Option<&'static Branch> {
+        match number.checked_sub(1) {
+            None => Some(own),
+            Some(at) => self.within.get(at).map(|within| within.branch),
+        }
+    }
+
+    fn end_one_hopeless(&mut self, own: &'static Branch) -> Option<Waker> {
+        let mut branches = (0..).map_while(|number| self.branch_at(number, own)).collect::<Vec<_>>().into_iter();
+        branches.find_map(|branch| {
+            let narrowest = branch.path().iter().min_by_key(|node| node.limit())?;
+            self.queue_of(branch).end_one_above(narrowest.limit(), Branch::reason(narrowest))
+        })
     }
 
     fn queues(&mut self) -> impl Iterator<Item = &mut Queue> {

@@ -1,0 +1,201 @@
+//! Where budgets meet what else there is: lines and guarantees, limits that are lowered, wishes that cannot come true, quotas that end.
+
+#![cfg(feature = "runtime")]
+
+mod task;
+
+use std::future::{Future, IntoFuture};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
+use std::time::Duration;
+
+use monitor::clock::Clock;
+use monitor::{Account, Monitor, Reason, budget, tracked};
+use task::Task;
+
+budget! { static ROOF: limit = 3 }
+
+#[tracked(limit = 10, within = ROOF, guarantee = 2)]
+#[derive(Debug)]
+struct Sure;
+
+#[tracked(limit = 10, within = ROOF)]
+#[derive(Debug)]
+struct Other;
+
+budget! { static MEMORY: limit = 10 }
+
+#[tracked(limit = 100, weight = len, within = MEMORY)]
+#[derive(Debug)]
+struct Big(Vec<u8>);
+
+#[tracked(limit = 100, weight = len_of_small, within = MEMORY)]
+#[derive(Debug)]
+struct Small(Vec<u8>);
+
+fn len(big: &Big) -> usize {
+    big.0.len()
+}
+
+fn len_of_small(small: &Small) -> usize {
+    small.0.len()
+}
+
+fn memory(monitor: &Monitor) -> (Account<Big>, Account<Small>) {
+    (monitor.account(), monitor.account())
+}
+
+#[test]
+fn what_is_guaranteed_is_given_to_whoever_waits_for_it_before_others_in_the_line() {
+    let monitor = Monitor::new();
+    let (sure, other) = (monitor.account::<Sure>(), monitor.account::<Other>());
+    let own = sure.try_acquire().unwrap();
+    let _second = sure.try_acquire().unwrap();
+    let _all_that_is_left = other.try_acquire().unwrap();
+    let first = Task::waiting(other.acquire());
+    let mut owed = Task::waiting(sure.acquire());
+    drop(own);
+    assert!(owed.is_woken(), "one of two that are guaranteed is used");
+    assert!(!first.is_woken());
+    drop(owed.output().unwrap());
+}
+
+#[test]
+fn too_much_by_far_is_denied_and_changes_nothing() {
+    let monitor = Monitor::new();
+    let (_, small) = memory(&monitor);
+    // Until the thread keeps units at hand.
+    (0..10).for_each(|_| drop(small.try_acquire_units(1).unwrap()));
+    let _held = small.try_acquire_units(5).unwrap();
+    for units in [6, usize::MAX / 2, usize::MAX - 1, usize::MAX] {
+        small.try_acquire_units(units).unwrap_err();
+        assert_eq!(monitor.budget(&MEMORY).used(), 5);
+    }
+}
+
+/// Tries to acquire when it is woken.
+struct Tries {
+    account: Account<Small>,
+    results: Mutex<Vec<Result<usize, Reason>>>,
+}
+
+impl Wake for Tries {
+    fn wake(self: Arc<Self>) {
+        let permit = self.account.try_acquire_units(1);
+        self.results.lock().unwrap().push(permit.map(|permit| permit.units()).map_err(|error| error.reason()));
+    }
+}
+
+#[test]
+fn whoever_is_told_that_its_time_is_over_is_in_nobodys_way_any_more() {
+    let (clock, time) = Clock::simulated();
+    let monitor = Monitor::with_clock(clock);
+    let (big, small) = memory(&monitor);
+    let _held = small.try_acquire_units(5).unwrap();
+    let mut future = Box::pin(big.acquire_units(8).timeout(Duration::from_secs(1)).into_future());
+    let tries = Arc::new(Tries { account: small.clone(), results: Mutex::default() });
+    let waker = Waker::from(tries.clone());
+    assert!(future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    time.advance(Duration::from_secs(2));
+    assert_eq!(*tries.results.lock().unwrap(), [Ok(1)], "5 are free");
+}
+
+#[test]
+fn whoever_wants_more_than_a_lowered_budget_is_told_so() {
+    let monitor = Monitor::new();
+    let (big, small) = memory(&monitor);
+    let _held = small.try_acquire_units(5).unwrap();
+    let mut hopeless = Task::waiting(big.acquire_units(8));
+    let mut behind = Task::waiting(big.acquire_units(1));
+    monitor.budget(&MEMORY).set_limit(6).unwrap();
+    let denied = hopeless.output().unwrap_err();
+    assert_eq!((denied.reason(), denied.budget()), (Reason::Ancestor, Some("memory".into())));
+    drop(behind.output().unwrap());
+}
+
+#[test]
+fn whoever_wants_more_than_a_lowered_limit_or_quota_is_told_so() {
+    let monitor = Monitor::new();
+    let (big, small) = memory(&monitor);
+    let quota = monitor.budget(&MEMORY).child("tenant", 9);
+    let _held = small.try_acquire_units(5).unwrap();
+    let mut one = Task::waiting(big.within(&quota).unwrap().acquire_units(8));
+    let mut other = Task::waiting(big.acquire_units(8));
+    quota.set_limit(7).unwrap();
+    assert_eq!(one.output().unwrap_err().reason(), Reason::Quota);
+    assert!(!other.is_woken());
+    big.set_limit(7).unwrap();
+    assert_eq!(other.output().unwrap_err().reason(), Reason::Limit);
+    drop(small.try_acquire_units(1).unwrap());
+}
+
+#[test]
+fn a_wish_is_denied_by_the_level_that_is_smaller_than_it() {
+    let monitor = Monitor::new();
+    let tenant = monitor.budget(&MEMORY).child("tenant", 3);
+    let (_, small) = memory(&monitor);
+    let denied = Task::new(small.within(&tenant).unwrap().acquire_units(5)).poll().unwrap().unwrap_err();
+    assert_eq!(denied.reason(), Reason::Quota);
+}
+
+#[test]
+fn whoever_is_denied_beside_room_is_told_that_others_wait_for_it() {
+    let monitor = Monitor::new();
+    let (big, small) = memory(&monitor);
+    let _held = small.try_acquire_units(5).unwrap();
+    let _waits = Task::waiting(big.acquire_units(8));
+    assert_eq!(small.try_acquire_units(1).unwrap_err().reason(), Reason::Queued);
+    assert_eq!(small.try_acquire_units(6).unwrap_err().reason(), Reason::Ancestor);
+}
+
+#[test]
+fn a_quota_within_which_something_is_held_is_nobody_elses_even_if_it_weighs_nothing() {
+    let monitor = Monitor::new();
+    let root = monitor.budget(&MEMORY);
+    let (_, small) = memory(&monitor);
+    let old = root.child("old", 5);
+    let permit = small.within(&old).unwrap().try_acquire_units(0).unwrap();
+    drop(old);
+    let new = root.child("new", 3);
+    permit.grow(3).unwrap();
+    assert_eq!(new.used(), 0);
+    drop(small.within(&new).unwrap().try_acquire_units(1).unwrap());
+}
+
+#[test]
+fn a_quota_is_kept_as_long_as_one_within_it() {
+    let monitor = Monitor::new();
+    let root = monitor.budget(&ROOF);
+    let tenant = root.child("tenant", 10);
+    let inner = tenant.child("inner", 5);
+    drop(tenant);
+    let stranger = root.child("stranger", 1);
+    let other = monitor.account::<Other>();
+    let _held = other.within(&inner).unwrap().try_acquire().unwrap();
+    assert_eq!(inner.parent().unwrap().name(), "tenant");
+    assert_eq!(stranger.used(), 0);
+    drop(inner.parent());
+    assert!(root.child("a", 1) != root.child("b", 1));
+}
+
+#[test]
+fn a_closed_account_reserves_nothing() {
+    let (big, _) = memory(&Monitor::new());
+    big.close();
+    assert_eq!(big.reserve(1).lasting(Duration::from_secs(60)).unwrap_err().reason(), Reason::Closed);
+}
+
+#[test]
+fn what_is_reserved_was_never_live() {
+    let monitor = Monitor::new();
+    let other = monitor.account::<Other>();
+    // From now on one after another is charged.
+    drop(std::iter::from_fn(|| other.try_acquire().ok()).collect::<Vec<_>>());
+    let reset = other.snapshot().max_live;
+    assert_eq!(reset, 1, "two are guaranteed to others");
+    monitor.budget(&ROOF).set_limit(9).unwrap();
+    let reservation = other.reserve(5).lasting(Duration::from_secs(60)).unwrap();
+    assert_eq!(other.snapshot().max_live, 1);
+    let permits = reservation.into_permits().unwrap();
+    assert_eq!(other.snapshot().max_live, permits.len());
+}
