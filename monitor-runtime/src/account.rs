@@ -36,6 +36,7 @@ impl<T: Tracked> Account<T> {
 
     /// The same account, used within a [budget that was made at run time](Budget::child): for a tenant, a client address, a job. Whatever is acquired
     /// by what this returns is charged to that budget too. All else is still the whole account's: its limit, what is live, closing and draining.
+    /// Used within another, it is within that one instead.
     ///
     /// Cost of each acquisition and release: a lock of the monitor, some 30 ns.
     ///
@@ -120,7 +121,7 @@ impl<T: Tracked> Account<T> {
     }
 
     /// Sets the limit, from 0 to the kind's capacity, over whatever is declared or configured; of a kind that weighs, in units, whatever the
-    /// capacity.
+    /// capacity, up to 2⁶² − 1.
     ///
     /// A raised limit admits at once. Handles above a lowered one stay valid, and nothing is acquired until enough of them
     /// are dropped.
@@ -137,7 +138,8 @@ impl<T: Tracked> Account<T> {
         self.account.reset_limit();
     }
 
-    /// Denies whoever comes from now on, and whoever waits; what is live stays valid. Until [`open`](Self::open).
+    /// Denies whoever comes from now on, and whoever waits; what is live stays valid, and what is reserved can be taken. What the
+    /// kind is guaranteed in a budget stays set aside for it. Until [`open`](Self::open).
     pub fn close(&self) {
         self.account.set_closed(true);
     }
@@ -147,7 +149,8 @@ impl<T: Tracked> Account<T> {
         self.account.set_closed(false);
     }
 
-    /// [Closes](Self::close), and waits until nothing is live: `.await` it, or end it with [`blocking`](Drain::blocking).
+    /// [Closes](Self::close), and waits until nothing is live or reserved: `.await` it, or end it with [`blocking`](Drain::blocking).
+    /// What was reserved before can still be taken, until it expires.
     ///
     /// ```text
     /// if let Err(late) = Client::account().drain().timeout(Duration::from_secs(30)).await {

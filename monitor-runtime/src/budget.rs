@@ -42,7 +42,9 @@ impl Budget {
     /// else. Thousands are no burden: each takes about a kilobyte with the kinds that are used within it, which serves another when it is
     /// dropped and nothing is held within it any more.
     ///
-    /// Used by [`Account::within`](crate::Account::within).
+    /// Used by [`Account::within`](crate::Account::within). A second child of the same name is another budget, with a limit of its own: keep one for
+    /// each tenant, as the example `tenants` does. Control characters in the name are escaped, since names go into tables and logs; a limit of more
+    /// than 2⁶² − 1 is that.
     ///
     /// ```text
     /// let tenant = NETWORK.budget().child("tenant 7", 10);
@@ -52,8 +54,8 @@ impl Budget {
     #[track_caller]
     #[inline]
     pub fn child(&self, name: impl AsRef<str>, limit: usize) -> Budget {
-        let name = name.as_ref();
-        let node = self.monitor.accounts().tree().make(name, limit as u64, self.node);
+        let name = printable(name.as_ref());
+        let node = self.monitor.accounts().tree().make(&name, limit as u64, self.node);
         Budget { node, name: name.into(), monitor: self.monitor.clone() }
     }
 
@@ -68,7 +70,7 @@ impl Budget {
     }
 
     /// Sets the limit. A raised one admits at once, those who wait first. What is held above a lowered one stays held, and nothing is admitted until
-    /// enough of it is released.
+    /// enough of it is released; whoever waits for more than that is denied. More than 2⁶² − 1 is that.
     ///
     /// # Errors
     /// It guarantees more than that to what is within it. Nothing is changed.
@@ -101,12 +103,15 @@ impl Budget {
     /// Sets that. It is set aside at once, and nobody else can use it.
     ///
     /// # Errors
-    /// There is no room for it above, it is more than the limit, or the budget was made at run time: then it is a ceiling and nothing else. Nothing is
-    /// changed.
+    /// There is no room for it above, or nothing above; it is more than the limit; or the budget was made at run time: then it is a ceiling and
+    /// nothing else. Nothing is changed.
     pub fn set_guarantee(&self, guarantee: usize) -> Result<(), BudgetError> {
         let error = |what| BudgetError { budget: Arc::clone(&self.name), asked: guarantee, what };
         if self.node.is_quota() {
             return Err(error(Refused::Quota));
+        }
+        if self.node.above().is_none() && guarantee > 0 {
+            return Err(error(Refused::Root));
         }
         if guarantee > self.limit() {
             return Err(error(Refused::GuaranteeAboveLimit { limit: self.limit() }));
@@ -170,6 +175,13 @@ impl fmt::Debug for Budget {
     }
 }
 
+/// A name as it may stand in a table or a log, whoever chose it.
+fn printable(name: &str) -> String {
+    let is_control = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let written = |c: char| if is_control(c) { c.escape_default().to_string() } else { c.to_string() };
+    name.chars().map(written).collect()
+}
+
 /// An account's branch through a budget, which is kept for as long.
 #[derive(Clone, Debug)]
 pub(crate) struct Within {
@@ -187,7 +199,12 @@ impl Within {
             None => {
                 let kind = account.kind();
                 let within = kind.within().map(BudgetKind::name);
-                Err(WithinError { kind: kind.name(), within, budget: Arc::clone(&budget.name) })
+                Err(WithinError {
+                    kind: kind.name(),
+                    within,
+                    budget: Arc::clone(&budget.name),
+                    is_declared: !budget.node.is_quota(),
+                })
             }
         }
     }
@@ -213,6 +230,7 @@ pub struct BudgetError {
 enum Refused {
     Limit { guaranteed: usize },
     Quota,
+    Root,
     GuaranteeAboveLimit { limit: usize },
     Guarantee { full: Arc<str>, limit: usize },
 }
@@ -238,6 +256,9 @@ impl fmt::Display for BudgetError {
                 write!(f, "{budget} cannot have a limit of {asked}: {guaranteed} are guaranteed within it")
             }
             Refused::Quota => write!(f, "{budget} was made at run time: it is a ceiling, and guarantees nothing"),
+            Refused::Root => {
+                write!(f, "{budget} cannot be guaranteed {asked}: it is within no budget; declare `within = ...`")
+            }
             Refused::GuaranteeAboveLimit { limit } => {
                 write!(f, "{budget} cannot be guaranteed {asked}: its limit is {}", Grouped(*limit as u64))
             }
@@ -257,6 +278,7 @@ pub struct WithinError {
     kind: &'static str,
     within: Option<&'static str>,
     budget: Arc<str>,
+    is_declared: bool,
 }
 
 impl WithinError {
@@ -273,8 +295,12 @@ impl WithinError {
 
 impl fmt::Display for WithinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let WithinError { kind, within, budget } = self;
+        let WithinError { kind, within, budget, is_declared } = self;
         match within {
+            _ if *is_declared => write!(
+                f,
+                "{budget} is declared, and {kind} is used within one that is made at run time: make it by `Budget::child` of {budget}"
+            ),
             Some(within) => write!(
                 f,
                 "{kind} is within {within}, and {budget} was made within another budget or monitor: make it by `Budget::child` of {within} or \

@@ -34,7 +34,7 @@ impl<T: Tracked> Account<T> {
 }
 
 impl<T: Tracked> Reserve<T> {
-    /// Reserves until a moment, by the machine's clock. To within some milliseconds.
+    /// Reserves until a moment: for as long as it is away now, by the monitor's clock. To within some milliseconds.
     ///
     /// # Errors
     /// There are not so many places under the limit or in a budget above, or others wait for them. Nothing is reserved.

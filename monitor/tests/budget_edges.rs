@@ -199,3 +199,30 @@ fn what_is_reserved_was_never_live() {
     let permits = reservation.into_permits().unwrap();
     assert_eq!(other.snapshot().max_live, permits.len());
 }
+
+#[test]
+fn a_quota_may_be_named_by_anybody() {
+    let monitor = Monitor::new();
+    let root = monitor.budget(&MEMORY);
+    let evil = root.child("evil\n2026-01-01 INFO admin\u{1b}[31m\u{2028}", 0);
+    assert_eq!(evil.name(), r"evil\n2026-01-01 INFO admin\u{1b}[31m\u{2028}");
+    let denied = memory(&monitor).1.within(&evil).unwrap().try_acquire_units(1).unwrap_err();
+    assert!(denied.to_string().chars().all(|c| !c.is_control()), "{denied}");
+    assert_eq!(root.child("Zürich 1", 1).name(), "Zürich 1");
+}
+
+#[test]
+fn a_root_is_guaranteed_nothing() {
+    let root = Monitor::new().budget(&MEMORY);
+    let error = root.set_guarantee(3).unwrap_err().to_string();
+    assert_eq!(error, "memory cannot be guaranteed 3: it is within no budget; declare `within = ...`");
+    assert_eq!(root.guarantee(), 0);
+    root.set_guarantee(0).unwrap();
+}
+
+#[test]
+fn within_a_declared_budget_is_said_to_be_so() {
+    let monitor = Monitor::new();
+    let error = monitor.account::<Big>().within(&monitor.budget(&MEMORY)).unwrap_err().to_string();
+    assert!(error.starts_with("memory is declared, and big is used within one that is made at run time"), "{error}");
+}

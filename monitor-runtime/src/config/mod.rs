@@ -22,9 +22,11 @@
 //! `GATEWAY_PLUG__CONN_LIMIT=16`, `GATEWAY_BUDGET_NETWORK_LIMIT=2000`. Whatever in a label is neither letter nor digit is `_`. Every
 //! variable with the prefix must be one of these: the prefix is yours alone.
 //!
-//! All other options of the attribute are part of the program: what they decide is decided when it is compiled.
+//! All other options of the attribute are part of the program: what they decide is decided when it is compiled. What a budget guarantees can
+//! be changed by a call, not by a file.
 //!
-//! Whatever is wrong, in whichever layer, is told with its key and line, all of it at once, and then nothing is changed at all.
+//! Whatever is wrong, in whichever layer, is told with its key and line, all of it at once, and then nothing is changed at all. Only that a
+//! budget guarantees more than its new limit is found later, when all else is right; then too nothing is changed.
 
 mod environment;
 mod error;
@@ -118,8 +120,9 @@ impl Config {
         self.plan()?.carry_out(&self.monitor)
     }
 
-    /// Loads, and loads again whenever a file has changed, for as long as the [`Watch`] lives. It tells each outcome but the first:
-    /// what has changed, or why the files were refused and nothing has.
+    /// Loads, and loads again whenever a file has changed, for as long as the [`Watch`] lives. It tells what
+    /// has changed since the first load, why the files were refused and nothing has, once for as long as that stays the same, and when
+    /// they are good again, even if nothing has changed then.
     ///
     /// A file may be rewritten, replaced, or be reached through links that are set to others; it is read when its directory has been
     /// quiet for 100 ms, or has not been for a second. Where the operating system tells nothing, as on some network file systems, it
