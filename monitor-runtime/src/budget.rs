@@ -9,7 +9,7 @@ use crate::core::{AccountRef, BranchRef, Guaranteed, NodeRef};
 use crate::monitor::Monitor;
 use crate::table::Grouped;
 
-/// A budget in one monitor: its limit, what it guarantees, its use. [Declared](crate::budget), or made at run time as a [child](Self::child)
+/// A budget in one monitor: its limit, what it guarantees, its use. Declared by `budget!`, or made at run time as a [child](Self::child)
 /// of another, for a tenant.
 ///
 /// Whatever is acquired of a kind that is `within` a budget is charged to it and to all above it, or it is denied and nothing is charged: no
