@@ -153,7 +153,7 @@ impl Account {
         if limit < branch.own().limit() {
             self.revoke(shared);
         }
-        branch.own().set_limit(limit);
+        branch.tree().change_limit(branch.own(), limit);
     }
 
     /// Where the limit in force comes from.

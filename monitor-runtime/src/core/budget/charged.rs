@@ -23,7 +23,7 @@ impl Account {
         units: u64,
     ) -> Result<&'static Slot, &'static Denial> {
         if let Some(cache) = cache
-            && let Some(refused) = exhausted(branch.path(), units)
+            && let Some(refused) = branch.tree().changes.undisturbed(|| exhausted(branch.path(), units))
             && refused.sort() != Sort::Kind
         {
             cache.refused[usize::from(refused.is_quota())].add_one();

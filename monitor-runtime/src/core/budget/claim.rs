@@ -87,7 +87,7 @@ pub(super) fn unclaim(path: Path, units: u64) {
 }
 
 /// The node that has no room for `units`, if one look at it can show that: it is DRY, and nothing below it is guaranteed, which would be
-/// another word to look at.
+/// another word to look at. Limits and guarantees must not change meanwhile.
 pub(super) fn exhausted(path: Path, units: u64) -> Option<&'static Node> {
     for node in path {
         let seen = node.load();

@@ -91,7 +91,7 @@ impl Tree {
             tree.revoke_below(node);
             concerned = tree.entry(node.root()).accounts.clone();
         }
-        node.set_limit(limit);
+        self.change_limit(node, limit);
         drop(tree);
         for account in concerned {
             account.end_hopeless(&mut Waker::wake);
@@ -108,7 +108,9 @@ impl Tree {
     pub(crate) fn set_guarantee(&self, node: &'static Node, guarantee: u64) -> Result<(), &'static Node> {
         debug_assert!(!node.is_quota(), "a quota is a ceiling and nothing else");
         let above = node.path_above();
-        self.lock().set_guarantee(node, guarantee, &above)?;
+        let mut tree = self.lock();
+        self.changes.change(|| tree.set_guarantee(node, guarantee, &above))?;
+        drop(tree);
         let path: Vec<_> = std::iter::once(node).chain(above).collect();
         self.serve_all(&path, &mut Waker::wake);
         Ok(())

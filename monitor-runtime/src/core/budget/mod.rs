@@ -2,6 +2,7 @@
 //! level is ever passed, and why nothing is denied falsely.
 
 mod branch;
+mod changes;
 mod charged;
 mod claim;
 mod limits;
@@ -17,6 +18,8 @@ mod units;
 mod waiting;
 
 pub(in crate::core) use self::branch::{Branch, BranchQueue};
+#[cfg(all(test, loom))]
+pub(in crate::core) use self::changes::Changes;
 pub(in crate::core) use self::claim::narrowest;
 pub(crate) use self::limits::Guaranteed;
 pub(in crate::core) use self::node::Node;

@@ -23,7 +23,7 @@ pub(crate) const UNITS_MAX: u64 = u64::MAX >> 2;
 /// is under one lock that they are fought for; what is mostly read lies apart from them.
 pub(crate) struct Node {
     word: &'static AtomicU64,
-    /// Lowered only while it is DRY, and so is the guarantee changed.
+    /// Lowered only while it is DRY, and so is the guarantee changed; both as [`Changes`](super::changes::Changes) tells.
     limit: PlainU64,
     guarantee: PlainU64,
     /// Accounts in fast mode that charge it. Under the tree's lock.

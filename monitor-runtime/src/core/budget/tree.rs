@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::panic::Location;
 
 use super::branch::Branch;
+use super::changes::Changes;
 use super::claim::Path;
 use super::limits::Layers;
 use super::node::{Node, Sort};
@@ -19,7 +20,11 @@ use crate::sync::{AtomicU64, Mutex, MutexGuard};
 
 /// The limit hierarchy of one monitor.
 #[repr(align(128))]
-pub(crate) struct Tree(Mutex<State>);
+pub(crate) struct Tree {
+    state: Mutex<State>,
+    /// Of the nodes' limits and guarantees.
+    pub(super) changes: Changes,
+}
 
 /// What is behind the tree's lock.
 pub(in crate::core) struct State {
@@ -71,20 +76,25 @@ const LOOKS: usize = 16;
 impl Tree {
     #[cfg(not(loom))]
     pub(in crate::core) const fn new() -> Tree {
-        Tree(Mutex::new(State::new()))
+        Tree { state: Mutex::new(State::new()), changes: Changes::new() }
     }
 
     #[cfg(loom)]
     pub(in crate::core) fn new() -> Tree {
-        Tree(Mutex::new(State::new()))
+        Tree { state: Mutex::new(State::new()), changes: Changes::new() }
     }
 
     pub(super) fn try_lock(&self) -> Option<MutexGuard<'_, State>> {
-        self.0.try_lock()
+        self.state.try_lock()
     }
 
     pub(in crate::core) fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock()
+        self.state.lock()
+    }
+
+    /// Changes a limit. Under the lock; a lowered one after [fast mode](super::modes) has ended for those below.
+    pub(in crate::core) fn change_limit(&self, node: &'static Node, limit: u64) {
+        self.changes.change(|| node.set_limit(limit));
     }
 
     /// Gives every kind what it is guaranteed, before anybody can take it.
@@ -131,7 +141,7 @@ impl Tree {
         spare.reserve(quotas.len());
         tree.entry(node).layers = made();
         node.set_name(name);
-        node.set_limit(limit);
+        self.change_limit(node, limit);
         node.leases.store(1, Relaxed);
         node
     }

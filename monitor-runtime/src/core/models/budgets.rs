@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use loom::sync::atomic::AtomicU64;
+use loom::sync::atomic::Ordering::Relaxed;
 use loom::thread;
 
 use super::{Layout, Model, capacity, explore_layouts};
 use crate::budget_kind::BudgetKind;
-use crate::core::budget::{Handed, Node, Tree};
+use crate::core::budget::{Changes, Handed, Node, Tree};
 use crate::core::slot::Slot;
 use crate::core::wait::Wish;
 use crate::kind::{ClockMode, DeclaredAt, Kind};
@@ -203,6 +205,29 @@ fn a_reservation_is_cancelled_while_its_places_are_handed_out() {
         assert!(roof.these.try_acquire(0).is_none(), "above the limit");
         roof.these.release(0, all[0]);
         roof.those.release(0, all[1]);
+    });
+}
+
+#[test]
+fn whoever_looks_undisturbed_sees_one_state() {
+    loom::model(|| {
+        let state = Arc::new((Changes::new(), AtomicU64::new(1), AtomicU64::new(1)));
+        let other = Arc::clone(&state);
+        let thread = thread::spawn(move || {
+            let (changes, one, two) = &*other;
+            for value in [2, 3] {
+                changes.change(|| {
+                    one.store(value, Relaxed);
+                    two.store(value, Relaxed);
+                });
+            }
+        });
+        let (changes, one, two) = &*state;
+        if let Some((one, two)) = changes.undisturbed(|| Some((one.load(Relaxed), two.load(Relaxed)))) {
+            assert_eq!(one, two, "it saw half of a change");
+        }
+        thread.join().unwrap();
+        assert_eq!(changes.undisturbed(|| Some(one.load(Relaxed))), Some(3));
     });
 }
 
