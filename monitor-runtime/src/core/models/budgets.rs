@@ -231,6 +231,42 @@ fn whoever_looks_undisturbed_sees_one_state() {
     });
 }
 
+#[test]
+fn a_budget_is_lowered_while_a_kind_within_it_is_in_fast_mode() {
+    explore_layouts(|layout| {
+        let roof = Roof::new(layout, 2, 0);
+        let held = roof.these.acquire(0);
+        let other = roof.clone();
+        let thread = thread::spawn(move || other.tree.set_limit(other.budget, 1).unwrap());
+        if let Some(second) = roof.these.try_acquire(0) {
+            roof.these.release(0, second);
+        }
+        thread.join().unwrap();
+        assert!(roof.these.try_acquire(0).is_none(), "above the limit");
+        roof.these.release(0, held);
+        roof.those.cycle(0);
+        roof.assert_room(1);
+    });
+}
+
+#[test]
+fn a_guarantee_is_set_while_its_kind_is_in_fast_mode() {
+    explore_layouts(|layout| {
+        let roof = Roof::new(layout, 2, 0);
+        let own = roof.those.account.branch().unwrap().own();
+        let other = roof.clone();
+        let thread = thread::spawn(move || other.tree.set_guarantee(own, 1).unwrap());
+        roof.those.cycle(0);
+        thread.join().unwrap();
+        let taken = roof.these.acquire(0);
+        assert!(roof.these.try_acquire(0).is_none(), "one is guaranteed to others");
+        roof.those.cycle(0);
+        roof.these.release(0, taken);
+        roof.tree.set_guarantee(own, 0).unwrap();
+        assert_eq!(roof.budget.used(), roof.tree.held(roof.budget) + own.used());
+    });
+}
+
 /// An account of one kind that weighs, with a limit of 2 units.
 fn weighing(layout: Layout) -> Arc<Model> {
     let kind = Kind::new("model", None, capacity(layout), ClockMode::None, DECLARED_AT).weighing(2);
