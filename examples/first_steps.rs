@@ -22,8 +22,9 @@ fn main() -> Result<(), monitor::AcquireError> {
 
     // Each handle knows where and when it was made.
     let place = PrinterHandle::permit(&first);
-    println!("{:?} is held from {:?}", place.id(), place.site());
-    assert_eq!(place.site().map(|site| site.file()), Some(file!()));
+    let (id, site) = place.id().zip(place.site()).expect("the runtime is on");
+    println!("{id} is held from {site}");
+    assert_eq!(site.file(), file!());
 
     let second = Printer { name: "second" }.track()?;
     println!("{}\n", Monitor::global().snapshot());

@@ -34,6 +34,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     assert_eq!(text, "hello\n");
     assert_eq!(log.metadata()?.len(), 6);
 
+    println!("{text:?} was written and read by a {}", LogFile::account().kind().name());
+
     // The file itself, and its place given back.
     let file: File = LogFileHandle::into_inner(log).0;
     assert_eq!(LogFile::account().live(), 1);

@@ -41,6 +41,7 @@ fn main() -> Result<(), AcquireError> {
     let id = BufferHandle::permit(&one).id();
     let one = replace(one, |buffer| Buffer { head: buffer.head, rest: [0; 4] });
     assert_eq!(BufferHandle::permit(&one).id(), id, "it is the same place");
+    println!("one of {}: {one:?}", Buffer::<String>::account().limit());
     assert_eq!(format!("{one:?}"), "Buffer { head: 7, rest: [0, 0, 0, 0] }");
     assert_eq!(Buffer::<String>::account().live(), 1, "one account an item");
     Ok(())

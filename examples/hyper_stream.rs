@@ -40,6 +40,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let connection = tokio::spawn(connection);
     let request = Request::builder().uri("/").header("host", "localhost").body(Empty::<Bytes>::new())?;
     let body = sender.send_request(request).await?.into_body().collect().await?.to_bytes();
+    println!("hyper served 1 client of {} and answered {body:?}", Client::account().limit());
     assert_eq!(body, "1");
 
     drop(sender);

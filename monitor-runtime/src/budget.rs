@@ -219,7 +219,7 @@ impl Within {
 }
 
 /// A limit or a guarantee of a budget could not be set, and nothing was changed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct BudgetError {
     budget: Arc<str>,
     asked: usize,
@@ -270,10 +270,17 @@ impl fmt::Display for BudgetError {
     }
 }
 
+/// As it is displayed, so that `unwrap` and a `main` that fails tell all of it.
+impl fmt::Debug for BudgetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl Error for BudgetError {}
 
 /// A kind cannot be used within a budget.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct WithinError {
     kind: &'static str,
     within: Option<&'static str>,
@@ -308,6 +315,13 @@ impl fmt::Display for WithinError {
             ),
             None => write!(f, "{kind} is within no budget, and cannot be used within {budget}: declare `within = ...`"),
         }
+    }
+}
+
+/// As it is displayed, so that `unwrap` and a `main` that fails tell all of it.
+impl fmt::Debug for WithinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

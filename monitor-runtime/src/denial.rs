@@ -119,7 +119,7 @@ impl fmt::Display for AcquireError {
                 self.fmt_holders(f)?;
                 f.write_str("; try again later, or declare a larger `queue`")
             }
-            Reason::Closed => write!(f, "{name} is closed"),
+            Reason::Closed => write!(f, "{name} is closed, until `Account::open`"),
             Reason::Cancelled => write!(f, "{name} is no longer waited for"),
         }
     }

@@ -67,7 +67,7 @@ impl fmt::Display for Reason {
 }
 
 /// A limit could not be set, and nothing was changed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct LimitError {
     pub(crate) kind: &'static str,
     pub(crate) asked: usize,
@@ -94,6 +94,13 @@ impl fmt::Display for LimitError {
         } else {
             write!(f, ", and none can be larger than {MAX_CAPACITY}")
         }
+    }
+}
+
+/// As it is displayed, so that `unwrap` and a `main` that fails tell all of it.
+impl fmt::Debug for LimitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

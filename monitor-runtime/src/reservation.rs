@@ -141,7 +141,7 @@ impl<T: Tracked> fmt::Debug for Reservation<T> {
 }
 
 /// A reservation gives nothing.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct ReservationError {
     kind: &'static Kind,
     what: What,
@@ -184,6 +184,13 @@ impl fmt::Display for ReservationError {
             }
             What::Denied(denied) => denied.fmt(f),
         }
+    }
+}
+
+/// As it is displayed, so that `unwrap` and a `main` that fails tell all of it.
+impl fmt::Debug for ReservationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

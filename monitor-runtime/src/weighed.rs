@@ -93,7 +93,7 @@ impl<T: Weighed> Permit<T> {
 }
 
 /// More units were to be given back than were held, and nothing was changed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct ShrinkError {
     kind: &'static Kind,
     asked: usize,
@@ -121,6 +121,13 @@ impl fmt::Display for ShrinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (asked, held) = (Grouped(self.asked as u64), Grouped(self.held as u64));
         write!(f, "{} cannot shrink by {asked} units: it stands for {held}", self.kind.name())
+    }
+}
+
+/// As it is displayed, so that `unwrap` and a `main` that fails tell all of it.
+impl fmt::Debug for ShrinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -13,6 +13,8 @@ mod readings;
 mod refill;
 mod reserve;
 mod taking;
+#[cfg(all(test, not(loom)))]
+mod tests;
 mod tree;
 mod units;
 mod waiting;
