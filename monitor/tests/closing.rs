@@ -25,7 +25,10 @@ fn a_closed_account_denies_newcomers_and_tells_all_who_wait() {
     account.close();
     for task in &mut tasks {
         let denied = task.output().unwrap_err();
-        assert_eq!((denied.reason(), denied.to_string().as_str()), (Reason::Closed, "job is closed, until `Account::open`"));
+        assert_eq!(
+            (denied.reason(), denied.to_string().as_str()),
+            (Reason::Closed, "job is closed, until `Account::open`")
+        );
     }
     assert_eq!(account.try_acquire().unwrap_err().reason(), Reason::Closed);
     assert_eq!(Task::new(account.acquire()).poll().unwrap().unwrap_err().reason(), Reason::Closed);
