@@ -64,6 +64,11 @@ impl Branch {
         self.path[self.own]
     }
 
+    /// The first node that will never have room for so much, as the limits are.
+    pub(super) fn too_small_for(&self, units: u64) -> Option<&'static Node> {
+        self.path.iter().copied().find(|node| node.limit() < units)
+    }
+
     /// Those that were made at run time, which come first.
     pub(super) fn quotas(&self) -> Path<'_> {
         &self.path[..self.own]

@@ -57,18 +57,13 @@ impl Account {
         node: &'static Node,
         units: u64,
     ) -> &'static Denial {
-        let is_slots = || std::ptr::eq(node, branch.own()) && !(self.weighs() && self.has_free(&self.lock(), 1));
-        if node.is_waited_for() && node.has_room(node.used(), units) && !is_slots() {
-            return self.deny_waiting(&mut self.lock(), Reason::Queued);
-        }
-        if !std::ptr::eq(node, branch.own()) {
-            let denial = branch.denial(node);
-            self.count_denied(&mut self.lock(), denial.reason());
-            return denial;
-        }
         let mut shared = self.lock();
         // All slots are taken, or are owed; unless it is what handles weigh.
-        let denial = if self.weighs() && self.has_free(&shared, 1) { branch.denial(node) } else { self.denial() };
+        let is_slots = node.is(branch.own()) && !(self.weighs() && self.has_free(&shared, 1));
+        if !is_slots && node.is_waited_for() && node.has_room(node.used(), units) {
+            return self.deny_waiting(&mut shared, Reason::Queued);
+        }
+        let denial = if is_slots { self.denial() } else { branch.denial(node) };
         self.count_denied(&mut shared, denial.reason());
         denial
     }

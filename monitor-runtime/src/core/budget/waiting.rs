@@ -3,7 +3,6 @@
 use std::task::Waker;
 
 use super::branch::Branch;
-use super::node::Node;
 use super::tree::State;
 use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
@@ -37,7 +36,7 @@ impl Account {
             !shared.queue_of(branch).is_empty()
         };
         if self.weighs()
-            && let Some(node) = branch.path().iter().find(|node| node.limit() < wish.units)
+            && let Some(node) = branch.too_small_for(wish.units)
         {
             // It would wait for ever, and all others behind it.
             return Asked::Denied(self.refuse_at(branch, node, wish.units));
@@ -93,11 +92,10 @@ impl Account {
             }
             Outcome::Ended(reason @ (Reason::Limit | Reason::Ancestor | Reason::Quota)) => {
                 drop(shared);
-                let too_small = |node: &&&'static Node| node.limit() < wish.units;
-                let of_reason = |node: &&&'static Node| Branch::reason(node) == reason;
-                let nodes = || branch.path().iter();
-                let node = nodes().find(too_small).or_else(|| nodes().find(of_reason));
-                Asked::Denied(self.refuse_at(branch, node.unwrap_or(&branch.own()), wish.units))
+                // Unless the limit was raised meanwhile.
+                let of_reason = || branch.path().iter().copied().find(|node| Branch::reason(node) == reason);
+                let node = branch.too_small_for(wish.units).or_else(of_reason).unwrap_or(branch.own());
+                Asked::Denied(self.refuse_at(branch, node, wish.units))
             }
             Outcome::Ended(reason) => Asked::Denied(self.deny_waiting(&mut shared, reason)),
         }
@@ -147,7 +145,7 @@ impl Account {
         let Some(own) = self.branch().filter(|_| self.weighs()) else { return };
         while let Some(waker) = {
             let mut tree = own.tree().lock();
-            let waker = self.lock().end_one_hopeless(own);
+            let waker = self.each_branch(own, |branch| self.lock().end_one_hopeless(branch));
             self.step_out(own, &mut tree);
             waker
         } {
@@ -236,12 +234,9 @@ impl Shared {
         }
     }
 
-    fn end_one_hopeless(&mut self, own: &'static Branch) -> Option<Waker> {
-        let mut branches = (0..).map_while(|number| self.branch_at(number, own)).collect::<Vec<_>>().into_iter();
-        branches.find_map(|branch| {
-            let narrowest = branch.path().iter().min_by_key(|node| node.limit())?;
-            self.queue_of(branch).end_one_above(narrowest.limit(), Branch::reason(narrowest))
-        })
+    fn end_one_hopeless(&mut self, branch: &'static Branch) -> Option<Waker> {
+        let narrowest = branch.path().iter().min_by_key(|node| node.limit())?;
+        self.queue_of(branch).end_one_above(narrowest.limit(), Branch::reason(narrowest))
     }
 
     fn queues(&mut self) -> impl Iterator<Item = &mut Queue> {
