@@ -149,6 +149,11 @@ impl<T: Tracked> Account<T> {
         self.account.set_closed(false);
     }
 
+    /// Whether it is closed.
+    pub fn is_closed(&self) -> bool {
+        self.account.is_closed()
+    }
+
     /// [Closes](Self::close), and waits until nothing is live or reserved: `.await` it, or end it with [`blocking`](Drain::blocking).
     /// What was reserved before can still be taken, until it expires.
     ///

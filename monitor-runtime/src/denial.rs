@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::core::Denied;
+use crate::core::{Denied, NodeRef};
 use crate::error::Reason;
 use crate::holders::Holders;
 use crate::kind::Kind;
@@ -38,23 +38,20 @@ impl AcquireError {
         self.0.reason()
     }
 
-    /// The budget that refused, if it was one.
+    /// The budget that refused or was waited for, if it was one.
     pub fn budget(&self) -> Option<Arc<str>> {
-        self.0.level().filter(|level| !level.is_kind()).map(|level| level.name())
+        self.level().map(|level| level.name())
     }
 
-    /// The budget that refused, and who uses most of it now.
-    fn fmt_level(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.kind().name();
-        let Some(level) = self.0.level() else { return write!(f, "{name} denied: a budget is full") };
+    fn level(&self) -> Option<NodeRef> {
+        self.0.level().filter(|level| !level.is_kind())
+    }
+
+    /// A budget that was in the way, and who uses most of it now.
+    fn fmt_budget(&self, f: &mut fmt::Formatter<'_>, level: NodeRef) -> fmt::Result {
         let (used, limit) = (level.used(), level.limit());
-        write!(
-            f,
-            "{name} denied: its budget {} is full: now {} of {} used",
-            level.name(),
-            Grouped(used),
-            Grouped(limit)
-        )?;
+        let is_full = if used >= limit { "is full" } else { "has too little room" };
+        write!(f, ": its budget {} {is_full}: now {} of {} used", level.name(), Grouped(used), Grouped(limit))?;
         let mut children = self.0.account().children(level);
         children.sort_by_key(|child| std::cmp::Reverse(child.used()));
         let most: Vec<_> = children.iter().take(CHILDREN).filter(|child| child.used() > 0).collect();
@@ -62,7 +59,7 @@ impl AcquireError {
             let before = if number == 0 { ", most by" } else { "," };
             write!(f, "{before} {} {}", child.name(), Grouped(child.used()))?;
         }
-        f.write_str("; release some, or raise it with Budget::set_limit")
+        Ok(())
     }
 
     /// What the account says now, unless its monitor was closed and another one has it.
@@ -74,8 +71,9 @@ impl AcquireError {
         let holders = Holders::bounded(account, ROWS);
         let Some(top) = holders.sites().first() else { return Ok(()) };
         if let Some((units, limit)) = account.units() {
+            let left = limit.saturating_sub(units);
             write!(f, ": now {} of {} units held by {}", Grouped(units), Grouped(limit), holders.live())?;
-            write!(f, ", {} of them from ", top.live)?;
+            write!(f, ", {} left, {} of them from ", Grouped(left), top.live)?;
         } else if holders.live() < ROWS {
             write!(f, ": now {} of {} held, {} of them from ", holders.live(), account.limit(), top.live)?;
         } else {
@@ -89,38 +87,36 @@ impl AcquireError {
     }
 }
 
+/// What happened, where that can be seen, and what to do.
 impl fmt::Display for AcquireError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.kind().name();
         match self.reason() {
-            Reason::Limit => {
-                write!(f, "{name} limit reached")?;
-                self.fmt_holders(f)?;
-                f.write_str("; release some, or raise it with Account::set_limit")
+            Reason::Limit => write!(f, "{name} limit reached")?,
+            Reason::Capacity => write!(f, "{name} registry full at its capacity of {}", self.kind().capacity())?,
+            Reason::Ancestor | Reason::Quota => write!(f, "{name} denied")?,
+            Reason::Queued => write!(f, "{name} denied, others wait")?,
+            Reason::Timeout => write!(f, "no {name} came free in time")?,
+            Reason::QueueFull => write!(f, "as many wait for {name} as may")?,
+            Reason::Closed => return write!(f, "{name} is closed, until `Account::open`"),
+            Reason::Cancelled => return write!(f, "{name} is no longer waited for"),
+        }
+        let raise = match self.level() {
+            Some(level) => {
+                self.fmt_budget(f, level)?;
+                "Budget::set_limit"
             }
-            Reason::Capacity => {
-                write!(f, "{name} registry full at its capacity of {}", self.kind().capacity())?;
+            None => {
                 self.fmt_holders(f)?;
-                f.write_str("; release some, or declare a larger `capacity`")
+                "Account::set_limit"
             }
-            Reason::Ancestor | Reason::Quota => self.fmt_level(f),
-            Reason::Queued => {
-                write!(f, "{name} limit reached, and others wait")?;
-                self.fmt_holders(f)?;
-                f.write_str("; wait with `acquire`, or raise the limit with Account::set_limit")
-            }
-            Reason::Timeout => {
-                write!(f, "no {name} came free in time")?;
-                self.fmt_holders(f)?;
-                f.write_str("; wait longer, or raise the limit with Account::set_limit")
-            }
-            Reason::QueueFull => {
-                write!(f, "{name} limit reached, and as many wait as may")?;
-                self.fmt_holders(f)?;
-                f.write_str("; try again later, or declare a larger `queue`")
-            }
-            Reason::Closed => write!(f, "{name} is closed, until `Account::open`"),
-            Reason::Cancelled => write!(f, "{name} is no longer waited for"),
+        };
+        match self.reason() {
+            Reason::Capacity => f.write_str("; release some, or declare a larger `capacity`"),
+            Reason::Queued => write!(f, "; wait with `acquire`, or raise the limit with {raise}"),
+            Reason::Timeout => write!(f, "; wait longer, or raise the limit with {raise}"),
+            Reason::QueueFull => f.write_str("; try again later, or declare a larger `queue`"),
+            _ => write!(f, "; release some, or raise it with {raise}"),
         }
     }
 }

@@ -23,6 +23,7 @@ const STANDARD_STREAMS: u64 = 3;
 pub fn self_check() -> SelfCheck {
     let kinds = kinds();
     let mut warnings = shared_names(&kinds);
+    warnings.extend(shared_budget_names());
     warnings.extend(guarantees(&kinds));
     warnings.extend(file_descriptors(&kinds, core::open_files_max()));
     SelfCheck { warnings }
@@ -57,6 +58,12 @@ pub enum Warning {
         /// The kinds, ordered by place.
         kinds: Vec<&'static Kind>,
     },
+    /// Several declared budgets have one name, which is all that is shown of them.
+    #[non_exhaustive]
+    SharedBudgetName {
+        /// The budgets, ordered by place.
+        budgets: Vec<&'static BudgetKind>,
+    },
     /// More is guaranteed within a budget than its limit. What finds no room is guaranteed nothing; kinds are served by name, each after the
     /// budgets that it is within.
     #[non_exhaustive]
@@ -81,6 +88,12 @@ pub enum Warning {
 fn shared_names(kinds: &[&'static Kind]) -> Vec<Warning> {
     let namesakes = kinds.chunk_by(|one, other| one.name() == other.name()).filter(|kinds| kinds.len() > 1);
     namesakes.map(|kinds| Warning::SharedName { kinds: kinds.to_vec() }).collect()
+}
+
+fn shared_budget_names() -> Vec<Warning> {
+    let budgets = budgets();
+    let namesakes = budgets.chunk_by(|one, other| one.name() == other.name()).filter(|budgets| budgets.len() > 1);
+    namesakes.map(|budgets| Warning::SharedBudgetName { budgets: budgets.to_vec() }).collect()
 }
 
 fn guarantees(kinds: &[&'static Kind]) -> Vec<Warning> {
@@ -124,7 +137,7 @@ impl Warning {
         match self {
             Warning::FileDescriptors { kinds, allowed } => (held(kinds) + STANDARD_STREAMS).saturating_sub(*allowed),
             Warning::Guarantees { budget, kinds, budgets } => guaranteed(kinds, budgets).saturating_sub(budget.limit()),
-            Warning::SharedName { .. } => 0,
+            Warning::SharedName { .. } | Warning::SharedBudgetName { .. } => 0,
         }
     }
 }
@@ -148,6 +161,14 @@ impl fmt::Display for Warning {
                     write!(f, "{}, {} at {}", kind.label(), Limit(kind.limit()), kind.declared_at())
                 })?;
                 f.write_str("; give each a `kind` of its own")
+            }
+            Warning::SharedBudgetName { budgets } => {
+                let Some(first) = budgets.first() else { return Ok(()) };
+                write!(f, "{} budgets are named `{}`: ", budgets.len(), first.name())?;
+                separated(f, budgets, |f, budget| {
+                    write!(f, "limit {} at {}", Grouped(budget.limit()), budget.declared_at())
+                })?;
+                f.write_str("; give each a name of its own")
             }
             Warning::Guarantees { budget, kinds, budgets } => {
                 write!(

@@ -23,7 +23,7 @@ pub enum Source {
     },
     /// An environment variable, by its name.
     Environment(Arc<str>),
-    /// A call of [`Account::set_limit`](crate::Account::set_limit), by its place.
+    /// A call of [`Account::set_limit`](crate::Account::set_limit) or [`Budget::set_limit`](crate::Budget::set_limit), by its place.
     Call(&'static Location<'static>),
 }
 
@@ -39,11 +39,11 @@ impl fmt::Display for Source {
     }
 }
 
-/// One option of one kind, as it is in force.
+/// One option of one kind or budget, as it is in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Setting {
-    /// The kind's [label](crate::Kind::label).
+    /// The kind's [label](crate::Kind::label), or `budget` and a budget's name.
     pub kind: String,
     /// The option, as the attribute and the configuration name it: `limit`.
     pub option: &'static str,

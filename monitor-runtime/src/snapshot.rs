@@ -42,6 +42,10 @@ pub struct KindSnapshot {
     pub limit: usize,
     /// Where that limit comes from.
     pub limit_source: Source,
+    /// How much of the budget that it is within is its own.
+    pub guarantee: u64,
+    /// Whether nobody is admitted, whatever the limit is: the account is [closed](crate::Account::close).
+    pub is_closed: bool,
     /// How many may wait for a place; as many again within each budget that was made at run time.
     pub queue: usize,
     /// Where that comes from.
@@ -139,6 +143,8 @@ impl KindSnapshot {
             declared_at: account.kind().declared_at(),
             limit: reading.limit,
             limit_source: reading.limit_source.clone(),
+            guarantee: reading.guarantee,
+            is_closed: reading.is_closed,
             queue: reading.queue,
             queue_source: reading.queue_source.clone(),
             live: reading.live,
@@ -242,8 +248,8 @@ impl KindSnapshot {
         let number = |number: usize| Grouped(number as u64).to_string();
         vec![
             self.kind.clone(),
-            number(self.live),
-            number(self.limit),
+            self.units.map_or(number(self.live), |units| format!("{} in {}", Grouped(units), number(self.live))),
+            if self.is_closed { "closed".to_owned() } else { number(self.limit) },
             format!("{:.0} %", self.used() * 100.0),
             number(self.max_live),
             number(self.pending),

@@ -33,11 +33,13 @@ fn a_closed_account_denies_newcomers_and_tells_all_who_wait() {
     assert_eq!(account.try_acquire().unwrap_err().reason(), Reason::Closed);
     assert_eq!(Task::new(account.acquire()).poll().unwrap().unwrap_err().reason(), Reason::Closed);
     // What is live stays so, and a limit that is set meanwhile is for later.
-    assert_eq!(account.live(), 2);
+    assert_eq!((account.live(), account.is_closed(), account.snapshot().is_closed), (2, true, true));
+    assert!(account.monitor().snapshot().to_string().contains(" closed "));
     account.set_limit(3).unwrap();
     drop(held.0);
     assert!(account.try_acquire().is_err());
     account.open();
+    assert!(!account.is_closed() && !account.snapshot().is_closed);
     let again = (account.try_acquire().unwrap(), account.try_acquire().unwrap());
     assert_eq!(account.try_acquire().unwrap_err().reason(), Reason::Limit);
     drop((held.1, again));

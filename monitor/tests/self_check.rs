@@ -51,6 +51,27 @@ fn kinds_of_one_name_are_told_with_both_places() {
     assert_eq!(named, 2);
 }
 
+mod namesakes {
+    monitor::budget! { pub(crate) static CROWDED: limit = 20 }
+}
+
+#[tracked(kind = "elsewhere", limit = 10, within = namesakes::CROWDED)]
+#[expect(dead_code, reason = "it is there to be seen")]
+struct Elsewhere;
+
+#[test]
+fn budgets_of_one_name_are_told_with_both_places() {
+    let report = self_check().to_string();
+    let line = report.lines().find(|line| line.contains(" budgets are named ")).unwrap();
+    let file = file!();
+    assert_eq!(
+        line,
+        format!(
+            "2 budgets are named `crowded`: limit 10 at {file}:75; limit 20 at {file}:55; give each a name of its own"
+        )
+    );
+}
+
 budget! { static CROWDED: limit = 10 }
 budget! { static INNER: limit = 8, within = CROWDED, guarantee = 3 }
 

@@ -172,7 +172,7 @@ fn no_more_wait_than_may() {
     let second = Task::waiting(account.acquire());
     let denied = Task::new(account.acquire()).poll().unwrap().unwrap_err();
     assert_eq!(denied.reason(), Reason::QueueFull);
-    assert!(denied.to_string().starts_with("line limit reached, and as many wait as may"), "{denied}");
+    assert!(denied.to_string().starts_with("as many wait for line as may: now"), "{denied}");
     // Whoever leaves, or is served, makes room.
     drop(second);
     let second = Task::waiting(account.acquire());

@@ -115,3 +115,17 @@ fn deadlines_are_kept_after_a_waker_has_panicked() {
     let _second = waiting_for_a_reservation(&waker);
     is_told.recv_timeout(PATIENCE).expect("deadlines are not kept any more");
 }
+
+#[test]
+fn whoever_is_next_is_served_after_a_waker_has_panicked() {
+    let account = Monitor::new().account::<Alone>();
+    account.set_limit(0).unwrap();
+    let mut first = Box::pin(account.acquire().into_future());
+    let panics = Waker::from(Arc::new(Panics));
+    assert!(first.as_mut().poll(&mut Context::from_waker(&panics)).is_pending());
+    let (waker, is_told) = told();
+    let mut second = Box::pin(account.acquire().into_future());
+    assert!(second.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    account.set_limit(2).unwrap();
+    is_told.recv_timeout(PATIENCE).expect("there is a place for it");
+}

@@ -4,9 +4,9 @@
 //! the operating system for the time on its own, so a simulated clock moves everything.
 
 use std::sync::{Arc, LazyLock};
-use std::task::Waker;
 use std::time::Duration;
 
+use super::wait::wake_now;
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 
 /// Lifetimes from this length on are recorded for all handles of a kind on the tick, shorter ones for the sampled.
@@ -139,6 +139,6 @@ impl SimulatedTime {
     pub fn advance(&self, by: Duration) {
         self.mock.increment(by);
         self.clock.advance_tick();
-        super::deadline::expire(self.clock, Waker::wake);
+        super::deadline::expire(self.clock, wake_now);
     }
 }

@@ -10,7 +10,7 @@ use crate::sync::Mutex;
 /// The accounts in which somebody waits until a certain time. An account's lock may be held when this one is taken.
 static WATCHED: Mutex<Vec<&'static Account>> = Mutex::new(Vec::new());
 
-/// Looks at the account from now on, until it has no deadline any more.
+/// Looks at the account from now on. Under the account's lock.
 pub(super) fn watch(account: &'static Account) {
     let mut watched = WATCHED.lock();
     watched.push(account);
@@ -18,6 +18,11 @@ pub(super) fn watch(account: &'static Account) {
         drop(watched);
         background::hurry();
     }
+}
+
+/// Does not look at it any more. Under the account's lock.
+pub(super) fn unwatch(account: &'static Account) {
+    WATCHED.lock().retain(|other| !std::ptr::eq(*other, account));
 }
 
 /// Whether somebody waits for a tick.
@@ -28,17 +33,13 @@ pub(super) fn is_watching() -> bool {
 /// Ends the waiting of those whose time is over, on one clock, and has them woken by `wake`.
 pub(super) fn expire(clock: &'static Clock, mut wake: impl FnMut(Waker)) {
     let now = clock.now();
-    let (due, others) = WATCHED.lock().drain(..).partition(|account| std::ptr::eq(account.clock(), clock));
-    let mut left: Vec<&'static Account> = others;
-    let due: Vec<&'static Account> = due;
-    for account in due {
+    let is_due = |account: &&'static Account| std::ptr::eq(account.clock(), clock);
+    let watched: Vec<_> = WATCHED.lock().iter().copied().filter(is_due).collect();
+    for account in watched {
         account.expire_reserved(now, &mut wake);
         while let Some(waker) = account.expire_one(now) {
             wake(waker);
         }
-        if account.has_deadlines() {
-            left.push(account);
-        }
+        account.unwatch_deadlines();
     }
-    WATCHED.lock().append(&mut left);
 }

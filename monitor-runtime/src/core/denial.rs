@@ -13,7 +13,7 @@ pub(crate) struct Denial {
     account: &'static Account,
     reason: Reason,
     turn: usize,
-    /// Which node of the hierarchy refused.
+    /// Which node of the hierarchy was in the way.
     level: Option<&'static Node>,
 }
 
@@ -43,12 +43,12 @@ impl Denial {
         self.reason
     }
 
-    /// What is said when a node of the limit hierarchy refuses.
+    /// What is said when a node of the limit hierarchy is in the way.
     pub(super) fn above(account: &'static Account, reason: Reason, level: &'static Node) -> Denial {
         Denial { account, reason, turn: 0, level: Some(level) }
     }
 
-    /// The node of the limit hierarchy that refused, if it was one.
+    /// The node of the limit hierarchy that was in the way, if it was one.
     pub(crate) fn level(&self) -> Option<&'static Node> {
         self.level
     }

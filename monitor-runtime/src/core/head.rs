@@ -160,7 +160,15 @@ impl Head {
             if seen.is_attended() {
                 return false;
             }
-            let Some((popped, rest)) = self.first(seen, count, segments) else { return false };
+            let Some((popped, rest)) = self.first(seen, count, segments) else {
+                // What was read of a stack that changed meanwhile says nothing.
+                let now = self.load(Acquire);
+                if now == seen {
+                    return false;
+                }
+                seen = now;
+                continue;
+            };
             match self.word.compare_exchange_weak(seen.0, rest, Acquire, Acquire) {
                 Ok(_) => {
                     popped.into_iter().for_each(each);

@@ -1,9 +1,9 @@
 //! Changing the limit while the account is in use, closing the account, and opening it again.
 
 use std::panic::Location;
-use std::task::Waker;
 
 use super::account::{Account, Shared};
+use super::wait::wake_now;
 use crate::error::{LimitError, Reason};
 use crate::kind::Kind;
 use crate::setting::Source;
@@ -114,8 +114,8 @@ impl Account {
         let limit = self.limit();
         let changed = (limit != before).then(|| (limit, shared.layers.source(self.kind())));
         drop((shared, tree));
-        self.end_hopeless(&mut Waker::wake);
-        self.serve_all(&mut Waker::wake);
+        self.end_hopeless(&mut wake_now);
+        self.serve_all(&mut wake_now);
         changed
     }
 

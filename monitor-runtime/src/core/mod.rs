@@ -21,6 +21,7 @@ mod deadline;
 mod deadline {
     //! In a model nobody waits for a while only.
     pub(super) fn watch(_: &super::account::Account) {}
+    pub(super) fn unwatch(_: &super::account::Account) {}
     pub(super) fn expire(_: &super::clock::Clock, _: impl FnMut(std::task::Waker)) {}
 }
 mod denial;

@@ -28,6 +28,8 @@ pub(super) struct Queue {
     granted: VecDeque<u32>,
     cells: Cells,
     classes: [Class; Priority::ALL.len()],
+    /// One bit for each class in which somebody waits: mostly there is one.
+    awaited: u8,
     order: Order,
     waiting: usize,
     bound: usize,
@@ -105,6 +107,7 @@ impl Queue {
             granted: VecDeque::new(),
             cells: Cells::new(),
             classes: [NONE; Priority::ALL.len()],
+            awaited: 0,
             order,
             waiting: 0,
             bound,
@@ -151,6 +154,7 @@ impl Queue {
             older => self.entry(older).newer = key,
         }
         self.classes[class as usize].newest = key;
+        self.awaited |= 1 << class;
         self.waiting += 1;
         self.deadlines.extend(deadline.map(|deadline| (deadline.get(), key)));
         Ticket { key, cell }
@@ -177,8 +181,10 @@ impl Queue {
     /// Gives a slot to whoever is next, and says whom to wake. Gives it back if nobody waits.
     pub(super) fn grant(&mut self, slot: &'static Slot) -> Result<Waker, &'static Slot> {
         let Some(key) = self.next() else { return Err(slot) };
-        let class = self.entries[key as usize].class;
-        self.classes[..class as usize].iter_mut().for_each(|lower| lower.passes += 1);
+        if !self.awaited.is_power_of_two() {
+            let class = self.entries[key as usize].class;
+            self.classes[..class as usize].iter_mut().for_each(|lower| lower.passes += 1);
+        }
         let waker = self.settle(key, State::Granted);
         self.granted.push_back(key);
         self.entries[key as usize].cell.put(slot);
@@ -192,14 +198,16 @@ impl Queue {
 
     /// Who is next. Of those who were passed over too often the lowest class, which is in nobody's way.
     fn next(&self) -> Option<u32> {
+        let highest = &self.classes[self.awaited.checked_ilog2()? as usize];
         let is_overdue = |class: &&Class| {
             let oldest = self.entries.get(class.oldest as usize);
             oldest.is_some_and(|oldest| (class.passes as u32).wrapping_sub(oldest.passes_before) >= PASSES_MAX)
         };
-        if let Some(overdue) = self.classes.iter().find(is_overdue) {
+        if !self.awaited.is_power_of_two()
+            && let Some(overdue) = self.classes.iter().find(is_overdue)
+        {
             return Some(overdue.oldest);
         }
-        let highest = self.classes.iter().rev().find(|class| class.oldest != NOBODY)?;
         Some(match self.order {
             Order::Fifo => highest.oldest,
             Order::Lifo => highest.newest,
@@ -224,6 +232,9 @@ impl Queue {
             NOBODY => self.classes[class as usize].newest = older,
             newer => self.entry(newer).older = older,
         }
+        if (older, newer) == (NOBODY, NOBODY) {
+            self.awaited &= !(1 << class);
+        }
         self.waiting -= 1;
         if let Some(deadline) = deadline {
             self.deadlines.remove(&(deadline.get(), key));
@@ -247,10 +258,10 @@ impl Queue {
         Some(self.settle(key as u32, State::Ended(reason)))
     }
 
-    /// Ends the waiting of whoever has waited longest in any class.
+    /// Ends the waiting of whoever has waited longest in the lowest class.
     pub(super) fn end_one(&mut self, reason: Reason) -> Option<Waker> {
-        let oldest = self.classes.iter().map(|class| class.oldest).find(|oldest| *oldest != NOBODY)?;
-        Some(self.settle(oldest, State::Ended(reason)))
+        let lowest = self.classes.get(self.awaited.trailing_zeros() as usize)?;
+        Some(self.settle(lowest.oldest, State::Ended(reason)))
     }
 
     /// What has become of somebody, whose ticket is used up unless it still waits and is to be woken by `waker` from now on.

@@ -5,6 +5,7 @@ use std::task::Waker;
 use super::account::{Account, Shared};
 use super::cache::Cache;
 use super::slot::Slot;
+use super::wait::wake_now;
 use crate::sync::Ordering::Relaxed;
 
 impl Account {
@@ -20,7 +21,7 @@ impl Account {
             return self.hand_over(slot);
         }
         if self.head.push(slot.index(), &self.segments).is_attended() {
-            self.serve_all(&mut Waker::wake);
+            self.serve_all(&mut wake_now);
         }
         self.count_down(cache);
     }
@@ -38,7 +39,7 @@ impl Account {
             None => shared.others.released += 1,
         }
         if self.head.load(Relaxed).is_shared() {
-            return self.pass_on(shared, slot, &mut Waker::wake);
+            return self.pass_on(shared, slot, &mut wake_now);
         }
         self.put_fast(&mut shared, cache, slot);
     }

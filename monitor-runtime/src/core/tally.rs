@@ -58,6 +58,9 @@ pub(super) struct Tally {
 pub(crate) struct Reading {
     pub(crate) limit: usize,
     pub(crate) limit_source: Source,
+    /// Of the budget that its kind is within.
+    pub(crate) guarantee: u64,
+    pub(crate) is_closed: bool,
     pub(crate) queue: usize,
     pub(crate) queue_source: Source,
     pub(crate) live: usize,
@@ -81,6 +84,11 @@ impl Account {
         shared.live() as usize
     }
 
+    /// Whether nobody is admitted, whatever the limit is.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.state.lock().layers.are_closed()
+    }
+
     /// Everything about the account at one moment, but its rows.
     pub(crate) fn reading(&'static self) -> Reading {
         let mut shared = self.state.lock();
@@ -93,6 +101,8 @@ impl Account {
         Reading {
             limit: self.limit(),
             limit_source: self.limit_source(&shared),
+            guarantee: self.branch().map_or(0, |branch| branch.own().guarantee()),
+            is_closed: shared.layers.are_closed(),
             queue: shared.layers.queue(self.kind()),
             queue_source: shared.layers.queue_source(self.kind()),
             live: shared.live_of(sums) as usize,

@@ -4,6 +4,7 @@
 //! its slot to whoever is next without a detour. ATTENTION is set by an exchange over an empty word, which a release that came
 //! first makes fail; hence no wake-up is lost.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Waker;
 
 use super::account::{Account, Shared};
@@ -33,6 +34,11 @@ pub(crate) enum Asked {
     /// The waker is woken when there is news.
     Waits(Ticket),
     Denied(&'static Denial),
+}
+
+/// Wakes somebody on this thread. A waker is foreign code: one that panics, of which the panic hook tells, keeps nobody else from being served.
+pub(in crate::core) fn wake_now(waker: Waker) {
+    let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
 }
 
 impl Account {
@@ -155,11 +161,12 @@ impl Account {
         Some(waker)
     }
 
-    /// Whether somebody waits for a while only; if not, nobody looks any more.
-    pub(super) fn has_deadlines(&self) -> bool {
+    /// Nobody looks at the deadlines any more, if there are none.
+    pub(super) fn unwatch_deadlines(&'static self) {
         let mut shared = self.lock();
-        shared.is_watched = shared.has_deadlines();
-        shared.is_watched
+        if !shared.has_deadlines() && std::mem::take(&mut shared.is_watched) {
+            deadline::unwatch(self);
+        }
     }
 
     /// What has become of somebody who waits. Its ticket is used up unless it still does.
@@ -192,7 +199,7 @@ impl Account {
             }
             Outcome::Granted(slot) => {
                 self.count_denied(&mut shared, Reason::Cancelled);
-                self.pass_on(shared, slot, &mut Waker::wake);
+                self.pass_on(shared, slot, &mut wake_now);
             }
             Outcome::Ended(_) => {}
         }
@@ -202,7 +209,7 @@ impl Account {
     #[cold]
     #[inline(never)]
     pub(super) fn hand_over(&'static self, slot: &'static Slot) {
-        self.pass_on(self.lock(), slot, &mut Waker::wake);
+        self.pass_on(self.lock(), slot, &mut wake_now);
     }
 
     /// A slot that nobody holds goes to the debt, to whoever is next, or to where the free ones are.

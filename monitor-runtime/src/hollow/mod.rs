@@ -195,6 +195,10 @@ impl AccountRef {
 
     pub(crate) fn set_closed(self, _: bool) {}
 
+    pub(crate) fn is_closed(self) -> bool {
+        false
+    }
+
     pub(crate) fn wait_drained(self, _: Wish, _: &Waker) -> Option<Ticket> {
         None
     }
@@ -219,6 +223,8 @@ impl AccountRef {
         Reading {
             limit: self.limit(),
             limit_source: Source::Attribute(self.0.declared_at()),
+            guarantee: self.0.guarantee(),
+            is_closed: false,
             queue: self.0.queue(),
             queue_source: Source::Attribute(self.0.declared_at()),
             live: 0,
@@ -251,6 +257,8 @@ impl AccountRef {
 pub(crate) struct Reading {
     pub(crate) limit: usize,
     pub(crate) limit_source: Source,
+    pub(crate) guarantee: u64,
+    pub(crate) is_closed: bool,
     pub(crate) queue: usize,
     pub(crate) queue_source: Source,
     pub(crate) live: usize,

@@ -1,5 +1,7 @@
 //! Where an account charges: its own way to the root of the limit hierarchy, and one for each budget that it is used within.
 
+use std::sync::OnceLock;
+
 use super::claim::Path;
 use super::node::{Node, Sort};
 use super::tree::Tree;
@@ -17,6 +19,8 @@ pub(crate) struct Branch {
     path: Box<[&'static Node]>,
     /// What to say when one of them is full.
     denials: Box<[Denial]>,
+    /// What to say to those who waited for one of them, or must not: for each node and each reason of [`LATE`]. Made when it is first said.
+    late: OnceLock<Box<[Denial]>>,
     /// Where in the path the account's own node is.
     own: usize,
     /// Which of the account's queues is its own. Zero: the account's.
@@ -24,6 +28,9 @@ pub(crate) struct Branch {
     /// One more than the number of the node in whose line it stands. Under the tree's lock.
     line: PlainUsize,
 }
+
+/// Reasons beside that a node is full.
+const LATE: [Reason; 3] = [Reason::Queued, Reason::Timeout, Reason::QueueFull];
 
 impl Branch {
     pub(in crate::core) fn leak(
@@ -35,7 +42,8 @@ impl Branch {
         let denials = path.iter().map(|node| Denial::above(account, Branch::reason(node), node)).collect();
         let own = path.iter().take_while(|node| node.is_quota()).count();
         let line = PlainUsize::new(0);
-        Box::leak(Box::new(Branch { account, tree, path: path.into(), denials, own, number, line }))
+        let late = OnceLock::new();
+        Box::leak(Box::new(Branch { account, tree, path: path.into(), denials, late, own, number, line }))
     }
 
     /// Why an acquisition is denied that a node has refused.
@@ -87,6 +95,17 @@ impl Branch {
     pub(in crate::core) fn denial(&'static self, refused: &'static Node) -> &'static Denial {
         let at = self.path.iter().position(|node| std::ptr::eq(*node, refused));
         at.map_or_else(|| self.account.denial(), |at| &self.denials[at])
+    }
+
+    /// What to say to somebody who waited for room in a node of the path, or must not. `None`: it is no matter of a budget.
+    pub(super) fn denial_late(&'static self, node: &'static Node, reason: Reason) -> Option<&'static Denial> {
+        let at = self.path.iter().position(|other| other.is(node) && !node.is_kind())?;
+        let kind = LATE.iter().position(|late| *late == reason)?;
+        let late = self.late.get_or_init(|| {
+            let of_node = |node: &&'static Node| LATE.map(|reason| Denial::above(self.account, reason, node));
+            self.path.iter().flat_map(of_node).collect()
+        });
+        late.get(at * LATE.len() + kind)
     }
 
     pub(in crate::core) fn line(&self) -> Option<usize> {

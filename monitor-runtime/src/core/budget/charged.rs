@@ -9,6 +9,7 @@ use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
 use crate::core::denial::Denial;
 use crate::core::slot::Slot;
+use crate::core::wait::wake_now;
 use crate::error::Reason;
 use crate::sync::Ordering::Relaxed;
 
@@ -39,7 +40,7 @@ impl Account {
         }
         let mut tree = branch.tree().lock();
         if branch.line().is_some() {
-            return Err(self.deny_waiting(&mut self.lock(), Reason::Queued));
+            return Err(self.deny_behind(&mut self.lock(), branch, units, Reason::Queued));
         }
         match tree.take(branch, units, None) {
             Ok(slot) => {
@@ -61,7 +62,9 @@ impl Account {
         // All slots are taken, or are owed; unless it is what handles weigh.
         let is_slots = node.is(branch.own()) && !(self.weighs() && self.has_free(&shared, 1));
         if !is_slots && node.is_waited_for() && node.has_room(node.used(), units) {
-            return self.deny_waiting(&mut shared, Reason::Queued);
+            self.count_denied(&mut shared, Reason::Queued);
+            let denial = branch.denial_late(node, Reason::Queued);
+            return denial.unwrap_or_else(|| shared.denials.record(self, Reason::Queued));
         }
         let denial = if is_slots { self.denial() } else { branch.denial(node) };
         self.count_denied(&mut shared, denial.reason());
@@ -162,7 +165,7 @@ impl Account {
         {
             return self.put_charged(branch, &mut shared, cache, slot);
         }
-        self.give_back_charged(branch, cache, slot, &mut Waker::wake);
+        self.give_back_charged(branch, cache, slot, &mut wake_now);
     }
 
     /// Gives a slot back under the tree's lock, and what it brings to those who wait.

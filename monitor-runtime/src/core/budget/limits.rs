@@ -1,11 +1,11 @@
 //! What the nodes of a tree allow and guarantee, and where that comes from.
 
 use std::panic::Location;
-use std::task::Waker;
 
 use super::claim::{Path, unclaim};
 use super::node::{Node, UNITS_MAX};
 use super::tree::{State, Tree};
+use crate::core::wait::wake_now;
 use crate::kind::Kind;
 use crate::setting::Source;
 
@@ -94,10 +94,10 @@ impl Tree {
         self.change_limit(node, limit);
         drop(tree);
         for account in concerned {
-            account.end_hopeless(&mut Waker::wake);
-            account.serve_all(&mut Waker::wake);
+            account.end_hopeless(&mut wake_now);
+            account.serve_all(&mut wake_now);
         }
-        self.serve_all(&[node], &mut Waker::wake);
+        self.serve_all(&[node], &mut wake_now);
         Ok((limit != before).then_some((limit, source)))
     }
 
@@ -112,7 +112,7 @@ impl Tree {
         self.changes.change(|| tree.set_guarantee(node, guarantee, &above))?;
         drop(tree);
         let path: Vec<_> = std::iter::once(node).chain(above).collect();
-        self.serve_all(&path, &mut Waker::wake);
+        self.serve_all(&path, &mut wake_now);
         Ok(())
     }
 

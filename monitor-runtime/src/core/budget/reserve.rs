@@ -13,6 +13,7 @@ use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
 use crate::core::denial::Denial;
 use crate::core::slot::Slot;
+use crate::core::wait::wake_now;
 use crate::error::Reason;
 use crate::sync::{MutexGuard, Ordering::Relaxed};
 
@@ -255,7 +256,7 @@ impl Account {
     pub(crate) fn cancel_reserved(&'static self, key: u64) {
         let reserved = self.lock().reservations.all.remove(&key);
         if let Some(reserved) = reserved {
-            self.give_back_reserved(reserved, &mut Waker::wake);
+            self.give_back_reserved(reserved, &mut wake_now);
         }
     }
 

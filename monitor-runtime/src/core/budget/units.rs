@@ -1,13 +1,12 @@
 //! What handles weigh.
 
-use std::task::Waker;
-
 use super::branch::Branch;
 use super::claim::{claim, unclaim};
 use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
 use crate::core::denial::Denial;
 use crate::core::slot::Slot;
+use crate::core::wait::wake_now;
 use crate::sync::Ordering::Relaxed;
 
 impl Account {
@@ -66,7 +65,7 @@ impl Account {
         let tree = branch.tree().lock();
         unclaim(branch.path(), units);
         drop(tree);
-        branch.tree().serve_all(branch.path(), &mut Waker::wake);
+        branch.tree().serve_all(branch.path(), &mut wake_now);
         Ok(())
     }
 }

@@ -6,9 +6,10 @@ use super::branch::Branch;
 use super::tree::State;
 use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
+use crate::core::denial::Denial;
 use crate::core::queue::{Outcome, Queue, Ticket};
 use crate::core::slot::Slot;
-use crate::core::wait::{Asked, Wish};
+use crate::core::wait::{Asked, Wish, wake_now};
 use crate::error::Reason;
 use crate::sync::MutexGuard;
 
@@ -53,10 +54,10 @@ impl Account {
         }
         let mut shared = self.lock();
         if self.is_over(wish) {
-            return Asked::Denied(self.deny_waiting(&mut shared, Reason::Timeout));
+            return Asked::Denied(self.deny_behind(&mut shared, branch, wish.units, Reason::Timeout));
         }
         if shared.queue_of(branch).is_full() {
-            return Asked::Denied(self.deny_waiting(&mut shared, Reason::QueueFull));
+            return Asked::Denied(self.deny_behind(&mut shared, branch, wish.units, Reason::QueueFull));
         }
         let ticket = shared.queue_of(branch).join(wish, waker);
         self.watch(&mut shared, wish);
@@ -80,7 +81,7 @@ impl Account {
         let mut shared = self.lock();
         match shared.queue_of(branch).look(ticket, &mut waker) {
             Outcome::Waiting if is_over => {
-                let denial = self.deny_waiting(&mut shared, Reason::Timeout);
+                let denial = self.deny_behind(&mut shared, branch, wish.units, Reason::Timeout);
                 drop(shared);
                 self.after_leaving(branch, tree);
                 Asked::Denied(denial)
@@ -97,8 +98,22 @@ impl Account {
                 let node = branch.too_small_for(wish.units).or_else(of_reason).unwrap_or(branch.own());
                 Asked::Denied(self.refuse_at(branch, node, wish.units))
             }
-            Outcome::Ended(reason) => Asked::Denied(self.deny_waiting(&mut shared, reason)),
+            Outcome::Ended(reason) => Asked::Denied(self.deny_behind(&mut shared, branch, wish.units, reason)),
         }
+    }
+
+    /// Denies somebody who waited, or must not, and names the node that has no room for it. Under the tree's lock.
+    pub(super) fn deny_behind(
+        &'static self,
+        shared: &mut Shared,
+        branch: &'static Branch,
+        units: u64,
+        reason: Reason,
+    ) -> &'static Denial {
+        self.count_denied(shared, reason);
+        let full = branch.path().iter().copied().find(|node| !node.has_room(node.used(), units));
+        let denial = full.and_then(|node| branch.denial_late(node, reason));
+        denial.unwrap_or_else(|| shared.denials.record(self, reason))
     }
 
     /// Somebody does not wait in a branch any longer. What it was granted goes to the next.
@@ -115,7 +130,7 @@ impl Account {
             Outcome::Waiting => self.after_leaving(branch, tree),
             Outcome::Granted(slot) => {
                 drop(tree);
-                self.give_back_charged(branch, None, slot, &mut Waker::wake);
+                self.give_back_charged(branch, None, slot, &mut wake_now);
             }
             Outcome::Ended(_) => {}
         }
@@ -127,7 +142,7 @@ impl Account {
             tree.step_out(branch);
         }
         drop(tree);
-        branch.tree().serve_all(branch.path(), &mut Waker::wake);
+        branch.tree().serve_all(branch.path(), &mut wake_now);
     }
 
     /// Ends the waiting of one whose time is over; or else serves somebody who comes next by that.
