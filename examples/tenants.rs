@@ -1,5 +1,7 @@
 //! How is one tenant kept from using up what all of them need?
 
+use std::collections::HashMap;
+
 use monitor::{Budget, Monitor, Reason, Tracked, budget, tracked};
 
 budget! { static NETWORK: limit = 100 }
@@ -27,6 +29,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let other = Upload::account().within(&tenants[8])?.track(Upload)?;
     assert_eq!((tenants[7].used(), tenants[8].used(), NETWORK.budget().used()), (5, 1, 6));
     println!("{}", Monitor::global().snapshot());
+
+    // Whom a request is for is known when it comes: one quota for each who is there, kept as long as somebody has it.
+    let mut live: HashMap<&str, Budget> = HashMap::new();
+    for tenant in ["ann", "bob", "ann"] {
+        let quota = live.entry(tenant).or_insert_with(|| NETWORK.budget().child(tenant, 5));
+        let _upload = Upload::account().within(quota)?.track(Upload)?;
+    }
+    assert_eq!(live.len(), 2);
 
     // More for a tenant that has paid for it.
     tenants[7].set_limit(20)?;

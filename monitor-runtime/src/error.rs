@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-/// The largest capacity that a kind can have: 67,108,800 handles, 4 GiB of registry.
-pub(crate) const MAX_CAPACITY: usize = 64 * ((1 << 20) - 1);
+use crate::bounds::MAX_CAPACITY;
 
 /// Why an acquisition was denied. The denials of a kind, summed over the reasons, are all its denials.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]

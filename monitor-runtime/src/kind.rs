@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use crate::bounds::{MAX_CAPACITY, UNITS_MAX};
 use crate::budget_kind::BudgetKind;
 use crate::catalogue::{Number, kinds};
-use crate::error::{LimitError, MAX_CAPACITY};
+use crate::error::LimitError;
 use crate::priority::Order;
 
 /// Where in the source a kind is declared.
@@ -247,7 +248,7 @@ impl Kind {
 
     /// Whether it can have a limit.
     pub(crate) fn check_limit(&self, asked: usize) -> Result<(), LimitError> {
-        let capacity = if self.units.is_some() { usize::MAX >> 2 } else { self.capacity() };
+        let capacity = if self.units.is_some() { UNITS_MAX as usize } else { self.capacity() };
         if asked <= capacity { Ok(()) } else { Err(LimitError { kind: self.name, asked, capacity }) }
     }
 

@@ -5,6 +5,7 @@
 #![cfg_attr(not(feature = "engine"), allow(dead_code, reason = "the hollow core asks for less than the real one"))]
 #![cfg_attr(loom, allow(dead_code, unreachable_pub, unused_imports, reason = "a model uses the core alone"))]
 
+mod bounds;
 mod budget_kind;
 #[cfg(feature = "engine")]
 mod catalogue;
@@ -106,6 +107,7 @@ pub use self::{
 #[cfg(not(loom))]
 #[doc(hidden)]
 pub mod private {
+    pub use crate::bounds::{MAX_CAPACITY, UNITS_MAX};
     pub use crate::call::{Call, Calling, call, call_blocking, call_waiting};
     pub use crate::core::Declaration;
     pub use crate::handle::{Borrows, Held};

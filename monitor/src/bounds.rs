@@ -2,14 +2,10 @@
 //! wrong limit until an application turns it on.
 
 use monitor_runtime::BudgetKind;
+use monitor_runtime::private::{MAX_CAPACITY, UNITS_MAX};
 
 /// The capacity of a kind that names none, if its limit is not larger.
 pub(crate) const DEFAULT_CAPACITY: usize = 1 << 20;
-/// The largest capacity that a kind can have.
-pub(crate) const MAX_CAPACITY: usize = 64 * ((1 << 20) - 1);
-
-/// The largest limit, in units.
-pub const UNITS_MAX: u64 = u64::MAX >> 2;
 
 /// A declared limit and capacity, and how many may wait.
 #[derive(Clone, Copy)]

@@ -35,10 +35,13 @@
 //! # What to look at first
 //!
 //! - [`macro@tracked`] and its options; [`Tracked`], which it implements: `try_acquire`, `track`, `account`.
-//! - [`budget!`]: one limit over several kinds, and what is guaranteed to each; [`Weighed`]: limits on what values weigh.
+//! - [`budget!`]: one limit over several kinds, and what is guaranteed to each; [`Budget`]: quotas that are made at run time. [`Weighed`]: limits
+//!   on what values weigh. [`Account::reserve`]: places held in advance.
+//! - [`Tracked::acquire`], to wait: with a deadline, by priority. [`Account::drain`], to wait for the last.
 //! - [`Permit`], the right to hold a value, and the generated handle, a value with its permit.
-//! - [`Account`]: one type in one monitor: limit, live handles, figures. [`Monitor`]: more than one, for tenants and tests.
-//! - [`Snapshot`]: all figures, as a table or as data.
+//! - [`Account`]: one type in one monitor: limit, live handles, figures. [`Monitor`]: more than one, for tenants and tests;
+//!   [`Clock::simulated`](clock::Clock::simulated): time that a test moves.
+//! - [`Snapshot`]: all figures, as a table or as data. Limits from files and the environment: the feature `config`.
 //!
 //! # Features
 //!
@@ -249,13 +252,13 @@ macro_rules! expect_kinds {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::bounds::{
-        Bounds, UNBOUNDED, UNITS_MAX, capacity, check_guarantee, check_within, guarantee, limit, queue, units,
+        Bounds, UNBOUNDED, capacity, check_guarantee, check_within, guarantee, limit, queue, units,
     };
     pub use crate::declare::*;
     pub use crate::denied::Denied;
     pub use crate::forward::*;
     pub use ::core;
     pub use ::std;
-    pub use monitor_runtime::private::{Call, Calling, call, call_blocking, call_waiting, expect, kind_of};
+    pub use monitor_runtime::private::{Call, Calling, UNITS_MAX, call, call_blocking, call_waiting, expect, kind_of};
     pub use monitor_runtime::{Handle, Permit, Tracked, Weighed};
 }

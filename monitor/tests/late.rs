@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use monitor::clock::Clock;
-use monitor::{Account, AcquireError, Monitor, Reason, Tracked, Weighed, budget, tracked};
+use monitor::{Account, AcquireError, Monitor, Reason, Tracked, budget, tracked};
 
 budget! { static NETWORK: limit = 2 }
 

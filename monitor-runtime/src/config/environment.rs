@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use super::error::Fault;
-use super::known::Sort;
+use super::known::Section;
 use super::plan::{Plan, Value};
 use crate::setting::Source;
 
@@ -41,18 +41,19 @@ impl Environment {
 
     /// `rest` is what stands behind the prefix.
     fn read_variable(&self, name: &str, rest: &str, value: &str, plan: &mut Plan) {
-        let named_by = |sort: Sort, option: &str| {
-            rest.strip_prefix(sort.variable())?.strip_suffix(&option.to_ascii_uppercase())?.strip_suffix('_')
+        let named_by = |section: Section, option: &str| {
+            rest.strip_prefix(section.variable())?.strip_suffix(&option.to_ascii_uppercase())?.strip_suffix('_')
         };
-        let read =
-            |sort: Sort| sort.options().iter().find_map(move |option| Some((sort, named_by(sort, option)?, *option)));
-        let is_known = |(sort, target, _): &(Sort, &str, _)| plan.known().by_variable(*sort, target).is_ok();
-        let mut readings: Vec<_> = Sort::ALL.into_iter().filter_map(read).collect();
+        let read = |section: Section| {
+            section.options().iter().find_map(move |option| Some((section, named_by(section, option)?, *option)))
+        };
+        let is_known = |(section, target, _): &(Section, &str, _)| plan.known().by_variable(*section, target).is_ok();
+        let mut readings: Vec<_> = Section::ALL.into_iter().filter_map(read).collect();
         // A kind may be named `budget_...` too.
         if readings.iter().any(is_known) {
             readings.retain(is_known);
         }
-        let (sort, target, option) = match readings.as_slice() {
+        let (section, target, option) = match readings.as_slice() {
             [] => {
                 let what = format!("ends with no option, as in `{}CLIENT_LIMIT`", self.prefix);
                 return plan.add_fault(Fault::new(name, None, what));
@@ -71,7 +72,7 @@ impl Environment {
             Ok(number) => Value::Integer(number),
             Err(_) => Value::Text(value.to_owned()),
         };
-        match plan.known().by_variable(sort, target) {
+        match plan.known().by_variable(section, target) {
             Ok(known) => plan.set(known, option, &value, Source::Environment(name.into()), None),
             Err(what) => plan.add_fault(Fault::new(name, None, format!("`{target}` {what}"))),
         }

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Fault;
-use super::known::Sort;
+use super::known::Section;
 use super::plan::{Plan, Value};
 use crate::setting::Source;
 
@@ -87,7 +87,7 @@ impl Text<'_> {
         let mut tables: Vec<_> = root.iter().collect();
         tables.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in tables {
-            let Some(sort) = Sort::ALL.into_iter().find(|sort| key.get_ref() == sort.table()) else {
+            let Some(section) = Section::ALL.into_iter().find(|section| key.get_ref() == section.table()) else {
                 let what = "is unknown; what is configured stands in `[kind.NAME]` and `[budget.NAME]`";
                 self.fault(plan, key, key.get_ref(), what);
                 continue;
@@ -95,21 +95,27 @@ impl Text<'_> {
             if let DeValue::Table(targets) = value.get_ref() {
                 let mut targets: Vec<_> = targets.iter().collect();
                 targets.sort_by_key(|(key, _)| key.span().start);
-                targets.into_iter().for_each(|(target, options)| self.read_target(sort, target, options, plan));
+                targets.into_iter().for_each(|(target, options)| self.read_target(section, target, options, plan));
             } else {
-                let table = sort.table();
+                let table = section.table();
                 self.fault(plan, key, table, &format!("is a table of {table}s, as in `[{table}.client]`"));
             }
         }
     }
 
-    fn read_target<K: AsRef<str>>(&self, sort: Sort, target: &Spanned<K>, options: &Spanned<DeValue>, plan: &mut Plan) {
+    fn read_target<K: AsRef<str>>(
+        &self,
+        section: Section,
+        target: &Spanned<K>,
+        options: &Spanned<DeValue>,
+        plan: &mut Plan,
+    ) {
         let name = target.get_ref().as_ref();
-        let key = || format!("{}.{}", sort.table(), quoted(name));
+        let key = || format!("{}.{}", section.table(), quoted(name));
         let DeValue::Table(options) = options.get_ref() else {
             return self.fault(plan, target, &key(), "is a table of options, as in `limit = 64`");
         };
-        let known = match plan.known().by_name(sort, name) {
+        let known = match plan.known().by_name(section, name) {
             Ok(known) => known,
             Err(what) => return self.fault(plan, target, &key(), &what),
         };

@@ -20,8 +20,8 @@ impl Target {
     /// What can be configured of it.
     pub(super) fn options(self) -> &'static [&'static str] {
         match self {
-            Target::Kind(_) => Sort::Kind.options(),
-            Target::Budget(_) => Sort::Budget.options(),
+            Target::Kind(_) => Section::Kind.options(),
+            Target::Budget(_) => Section::Budget.options(),
         }
     }
 
@@ -59,44 +59,44 @@ impl Hash for Target {
     }
 }
 
-/// A sort of things, as the tables of a file and the names of variables tell them apart.
+/// What can be configured, as the tables of a file and the names of variables tell it apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Sort {
+pub(super) enum Section {
     Kind,
     Budget,
 }
 
-impl Sort {
-    pub(super) const ALL: [Sort; 2] = [Sort::Kind, Sort::Budget];
+impl Section {
+    pub(super) const ALL: [Section; 2] = [Section::Kind, Section::Budget];
 
     /// The name of its table.
     pub(super) fn table(self) -> &'static str {
         match self {
-            Sort::Kind => "kind",
-            Sort::Budget => "budget",
+            Section::Kind => "kind",
+            Section::Budget => "budget",
         }
     }
 
     /// What stands before its names in those of variables.
     pub(super) fn variable(self) -> &'static str {
         match self {
-            Sort::Kind => "",
-            Sort::Budget => "BUDGET_",
+            Section::Kind => "",
+            Section::Budget => "BUDGET_",
         }
     }
 
     pub(super) fn options(self) -> &'static [&'static str] {
         match self {
-            Sort::Kind => &["limit", "queue"],
-            Sort::Budget => &["limit"],
+            Section::Kind => &["limit", "queue"],
+            Section::Budget => &["limit"],
         }
     }
 
     /// What it is called where one is missing.
     fn missing(self) -> &'static str {
         match self {
-            Sort::Kind => "is no kind that is registered",
-            Sort::Budget => "is no budget that a registered kind is within",
+            Section::Kind => "is no kind that is registered",
+            Section::Budget => "is no budget that a registered kind is within",
         }
     }
 }
@@ -136,45 +136,45 @@ impl Known {
         self.budgets.iter().filter_map(budget).collect()
     }
 
-    fn of(&self, sort: Sort) -> &[Labelled] {
-        match sort {
-            Sort::Kind => &self.kinds,
-            Sort::Budget => &self.budgets,
+    fn of(&self, section: Section) -> &[Labelled] {
+        match section {
+            Section::Kind => &self.kinds,
+            Section::Budget => &self.budgets,
         }
     }
 
     /// What has that label as a file has it.
-    pub(super) fn by_name(&self, sort: Sort, name: &str) -> Result<Target, String> {
-        self.find(sort, name, str::to_owned)
+    pub(super) fn by_name(&self, section: Section, name: &str) -> Result<Target, String> {
+        self.find(section, name, str::to_owned)
     }
 
     /// What has that label as a variable has it.
-    pub(super) fn by_variable(&self, sort: Sort, name: &str) -> Result<Target, String> {
-        self.find(sort, name, variable)
+    pub(super) fn by_variable(&self, section: Section, name: &str) -> Result<Target, String> {
+        self.find(section, name, variable)
     }
 
     /// What is spelled `name`, if there is exactly one; else what to say.
-    fn find(&self, sort: Sort, name: &str, spelling: impl Fn(&str) -> String) -> Result<Target, String> {
-        let all = self.of(sort);
+    fn find(&self, section: Section, name: &str, spelling: impl Fn(&str) -> String) -> Result<Target, String> {
+        let all = self.of(section);
         let labelled: Vec<_> = all.iter().filter(|known| spelling(&known.label) == name).collect();
         let named: Vec<_> = all.iter().filter(|known| spelling(known.target.name()) == name).collect();
         match (labelled.as_slice(), named.as_slice()) {
             ([one], _) => Ok(one.target),
-            ([], []) => Err(self.unknown(sort, name, spelling)),
+            ([], []) => Err(self.unknown(section, name, spelling)),
             ([], several) => Err(format!("is the name of {}; write which", either(several))),
-            (several, _) if sort == Sort::Kind => {
+            (several, _) if section == Section::Kind => {
                 Err(format!("stands for {}; only a file can tell them apart", either(several)))
             }
             (several, _) => Err(format!("stands for {} budgets; give each a `name` of its own", several.len())),
         }
     }
 
-    fn unknown(&self, sort: Sort, name: &str, spelling: impl Fn(&str) -> String) -> String {
-        let missing = sort.missing();
-        if self.of(sort).is_empty() {
+    fn unknown(&self, section: Section, name: &str, spelling: impl Fn(&str) -> String) -> String {
+        let missing = section.missing();
+        if self.of(section).is_empty() {
             return format!("{missing}: none is; `monitor::register` registers a kind that the linker has left out");
         }
-        let names: Vec<String> = self.of(sort).iter().map(|known| spelling(&known.label)).collect();
+        let names: Vec<String> = self.of(section).iter().map(|known| spelling(&known.label)).collect();
         let near = names.iter().map(|known| (strsim::levenshtein(name, known), known)).min();
         if let Some((_, meant)) = near.filter(|(mistakes, _)| *mistakes <= (name.chars().count() / 2).min(2)) {
             return format!("{missing}; did you mean `{meant}`?");

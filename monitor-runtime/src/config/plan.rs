@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::error::{ConfigError, Fault};
 use super::known::{Known, Target};
+use crate::bounds::{MAX_CAPACITY, UNITS_MAX};
 use crate::core::{Accounts, Guaranteed};
-use crate::error::MAX_CAPACITY;
 use crate::kind::Kind;
 use crate::monitor::Monitor;
 use crate::setting::{Setting, Settings, Source};
@@ -148,7 +148,7 @@ fn check(target: Target, option: &str, value: &Value) -> Result<(&'static str, u
     };
     let (least, most, why) = match target {
         Target::Kind(kind) => bounds(kind, option),
-        Target::Budget(_) => (0, usize::MAX >> 2, String::new()),
+        Target::Budget(_) => (0, UNITS_MAX as usize, String::new()),
     };
     let wrong =
         |value: &dyn std::fmt::Display| format!("is {value}; it must be a whole number from {least} to {most}{why}");
@@ -166,7 +166,7 @@ fn check(target: Target, option: &str, value: &Value) -> Result<(&'static str, u
 fn bounds(kind: &Kind, option: &str) -> (usize, usize, String) {
     match (option, kind.units()) {
         ("limit", None) => (0, kind.capacity(), format!(", the capacity of `{}`", kind.name())),
-        ("limit", Some(_)) => (0, usize::MAX >> 2, String::new()),
+        ("limit", Some(_)) => (0, UNITS_MAX as usize, String::new()),
         _ => (1, MAX_CAPACITY, String::new()),
     }
 }

@@ -14,7 +14,7 @@ use crate::sync::{AtomicU32, AtomicU64, Ordering::Relaxed};
 const FIRST: u32 = 64;
 const SEGMENTS: usize = 20;
 
-const _: () = assert!(crate::error::MAX_CAPACITY == FIRST as usize * ((1 << SEGMENTS) - 1));
+const _: () = assert!(crate::bounds::MAX_CAPACITY == FIRST as usize * ((1 << SEGMENTS) - 1));
 
 /// Hands out the numbers that tell slots apart in the whole process.
 static NEXT_NUMBER: PlainU32 = PlainU32::new(0);

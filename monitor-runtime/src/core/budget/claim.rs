@@ -1,6 +1,7 @@
 //! Charging a path, from a node to the root: all levels, or none.
 
-use super::node::{Node, UNITS_MAX};
+use super::node::Node;
+use crate::bounds::UNITS_MAX;
 
 /// From a node to the root.
 pub(in crate::core) type Path<'a> = &'a [&'static Node];

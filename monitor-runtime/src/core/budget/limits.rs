@@ -3,8 +3,9 @@
 use std::panic::Location;
 
 use super::claim::{Path, unclaim};
-use super::node::{Node, UNITS_MAX};
+use super::node::Node;
 use super::tree::{State, Tree};
+use crate::bounds::UNITS_MAX;
 use crate::core::wait::wake_now;
 use crate::kind::Kind;
 use crate::setting::Source;

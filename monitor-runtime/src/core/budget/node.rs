@@ -5,13 +5,11 @@
 
 use std::sync::Arc;
 
+use crate::bounds::UNITS_MAX;
 use crate::sync::plain::{
     AtomicBool as PlainBool, AtomicU32 as PlainU32, AtomicU64 as PlainU64, AtomicUsize as PlainUsize,
 };
 use crate::sync::{AtomicU64, Mutex, Ordering::Relaxed};
-
-/// The most that can be charged to a node.
-pub(crate) const UNITS_MAX: u64 = u64::MAX >> 2;
 
 /// A node of the limit hierarchy.
 ///
