@@ -15,6 +15,25 @@ pub struct Holders {
     sites: Vec<Holder>,
     live: usize,
     oldest: Option<Duration>,
+    older: [usize; AGES.len()],
+}
+
+/// Ages that the live are counted by.
+const AGES: [Duration; 6] = {
+    const fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+    [seconds(1), seconds(10), seconds(60), seconds(600), seconds(3_600), seconds(86_400)]
+};
+
+/// How many are older than a certain age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Older {
+    /// The age: a second, ten, a minute, ten, an hour, a day.
+    pub than: Duration,
+    /// How many of the live are older.
+    pub live: usize,
 }
 
 /// A line that acquired what is live.
@@ -47,6 +66,9 @@ impl Holders {
             let age = row.age();
             holders.live += 1;
             holders.oldest = holders.oldest.max(age);
+            if let Some(age) = age {
+                AGES.iter().zip(&mut holders.older).for_each(|(than, older)| *older += usize::from(age > *than));
+            }
             let new = Holder { site: row.site(), live: 0, oldest: None };
             let holder = by_site.entry(row.site()).or_insert(new);
             holder.live += 1;
@@ -64,6 +86,11 @@ impl Holders {
     /// How many live handles were looked at.
     pub fn live(&self) -> usize {
         self.live
+    }
+
+    /// How many are how old: so somebody who never gives back is seen among the old, and is not missing among the lifetimes.
+    pub fn older(&self) -> Vec<Older> {
+        AGES.iter().zip(self.older).map(|(than, live)| Older { than: *than, live }).collect()
     }
 
     /// The age of the oldest. `None` when there is none, or for `clock = "none"`.

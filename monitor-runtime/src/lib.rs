@@ -52,6 +52,8 @@ mod drain;
 #[cfg(not(loom))]
 mod handle;
 #[cfg(not(loom))]
+mod histogram;
+#[cfg(not(loom))]
 mod holders;
 #[cfg(not(loom))]
 mod live;
@@ -92,13 +94,14 @@ pub use self::{
     denial::AcquireError,
     drain::{Drain, DrainError, Draining},
     handle::Handle,
-    holders::{Holder, Holders},
+    histogram::{Bin, Histogram},
+    holders::{Holder, Holders, Older},
     live::{Iter, Live},
     monitor::{Monitor, Scope},
     permit::Permit,
     reservation::{Reservation, ReservationError, Reserve},
     self_check::{SelfCheck, Warning, register, self_check},
-    snapshot::{KindSnapshot, Lifetimes, SiteSnapshot, Snapshot},
+    snapshot::{KindSnapshot, SiteSnapshot, Snapshot},
     tracked::Tracked,
     weighed::{ShrinkError, Weighed},
 };

@@ -6,7 +6,9 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 use crate::budget_snapshot::BudgetSnapshot;
-use crate::snapshot::{KindSnapshot, Lifetimes, SiteSnapshot, Snapshot};
+use crate::histogram::Histogram;
+use crate::holders::Older;
+use crate::snapshot::{KindSnapshot, SiteSnapshot, Snapshot};
 
 #[derive(Serialize)]
 struct SnapshotData<'a> {
@@ -36,7 +38,9 @@ struct KindData<'a> {
     total: u64,
     released: u64,
     denied: BTreeMap<&'static str, u64>,
-    lifetimes: &'a Option<Lifetimes>,
+    use_time: &'a Histogram,
+    wait_time: &'a Histogram,
+    older: &'a [Older],
     oldest_seconds: Option<f64>,
     sites: &'a [SiteSnapshot],
     live_elsewhere: usize,
@@ -51,11 +55,19 @@ struct SiteData {
 }
 
 #[derive(Serialize)]
-struct LifetimesData {
+struct HistogramData {
     count: u64,
-    p50_seconds: f64,
-    p90_seconds: f64,
-    p99_seconds: f64,
+    sum_seconds: f64,
+    p50_seconds: Option<f64>,
+    p90_seconds: Option<f64>,
+    p99_seconds: Option<f64>,
+    p999_seconds: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct OlderData {
+    than_seconds: f64,
+    live: usize,
 }
 
 fn seconds(duration: Option<Duration>) -> Option<f64> {
@@ -95,7 +107,9 @@ impl Serialize for KindSnapshot {
             total: self.total,
             released: self.released,
             denied: self.denied.iter().map(|(reason, denied)| (reason.name(), *denied)).collect(),
-            lifetimes: &self.lifetimes,
+            use_time: &self.use_time,
+            wait_time: &self.wait_time,
+            older: &self.older,
             oldest_seconds: seconds(self.oldest),
             sites: &self.sites,
             live_elsewhere: self.live_elsewhere,
@@ -141,15 +155,24 @@ impl Serialize for SiteSnapshot {
     }
 }
 
-impl Serialize for Lifetimes {
+impl Serialize for Histogram {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        LifetimesData {
-            count: self.count,
-            p50_seconds: self.p50.as_secs_f64(),
-            p90_seconds: self.p90.as_secs_f64(),
-            p99_seconds: self.p99.as_secs_f64(),
+        let quantile = |share| seconds(self.quantile(share));
+        HistogramData {
+            count: self.count(),
+            sum_seconds: self.sum().as_secs_f64(),
+            p50_seconds: quantile(0.5),
+            p90_seconds: quantile(0.9),
+            p99_seconds: quantile(0.99),
+            p999_seconds: quantile(0.999),
         }
         .serialize(serializer)
+    }
+}
+
+impl Serialize for Older {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        OlderData { than_seconds: self.than.as_secs_f64(), live: self.live }.serialize(serializer)
     }
 }
 
@@ -182,7 +205,9 @@ mod tests {
             total: 9,
             released: 6,
             denied: vec![(Reason::Limit, 2), (Reason::Capacity, 0)],
-            lifetimes: Some(Lifetimes { count: 6, p50: ms(250), p90: ms(500), p99: ms(1500) }),
+            use_time: Histogram::default(),
+            wait_time: Histogram::default(),
+            older: vec![Older { than: ms(1000), live: 2 }],
             oldest: Some(ms(2500)),
             sites: vec![SiteSnapshot { file: "src/main.rs", line: 12, live: 3, oldest: None }],
             live_elsewhere: 0,
@@ -202,7 +227,9 @@ mod tests {
         let json = concat!(
             r#"{"kinds":[{"kind":"client","module":"app::net","file":"src/net.rs","line":7,"limit":4,"limit_source":"attribute src/net.rs:7","guarantee":1,"is_closed":false,"queue":8,"queue_source":"attribute src/net.rs:7","live":3,"max_live":4,"#,
             r#""cached":1,"pending":2,"reserved":0,"units":null,"total":9,"released":6,"denied":{"capacity":0,"limit":2},"#,
-            r#""lifetimes":{"count":6,"p50_seconds":0.25,"p90_seconds":0.5,"p99_seconds":1.5},"oldest_seconds":2.5,"#,
+            r#""use_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"#,
+            r#""wait_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"#,
+            r#""older":[{"than_seconds":1.0,"live":2}],"oldest_seconds":2.5,"#,
             r#""sites":[{"file":"src/main.rs","line":12,"live":3,"oldest_seconds":null}],"live_elsewhere":0}],"#,
             r#""budgets":[{"budget":"network","depth":0,"limit":100,"limit_source":"attribute src/net.rs:7","guarantee":0,"used":3,"pending":1,"is_quota":false,"quotas":2}],"#,
             r#""time_stands_still_seconds":null}"#,

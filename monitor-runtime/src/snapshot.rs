@@ -7,7 +7,8 @@ use crate::budget_snapshot::{BudgetSnapshot, Budgets};
 use crate::catalogue::kinds;
 use crate::core::{self, AccountRef};
 use crate::error::Reason;
-use crate::holders::{Holder, Holders};
+use crate::histogram::Histogram;
+use crate::holders::{Holder, Holders, Older};
 use crate::kind::{DeclaredAt, Kind};
 use crate::setting::{Setting, Settings, Source};
 use crate::table::{Align, Grouped, ShortDuration, Table};
@@ -69,8 +70,12 @@ pub struct KindSnapshot {
     pub released: u64,
     /// How many acquisitions were denied, by reason.
     pub denied: Vec<(Reason, u64)>,
-    /// How long those that were released had lived. `None` when nothing was recorded.
-    pub lifetimes: Option<Lifetimes>,
+    /// How long those that were released had lived: on the tick, estimated for the short ones.
+    pub use_time: Histogram,
+    /// How long those had waited that were acquired after having to: on the tick, estimated for the short ones.
+    pub wait_time: Histogram,
+    /// How many of the live ones are how old.
+    pub older: Vec<Older>,
     /// The age of the oldest that is live.
     pub oldest: Option<Duration>,
     /// Which lines hold the most, at most 8 of them, most first.
@@ -91,21 +96,6 @@ pub struct SiteSnapshot {
     pub live: usize,
     /// The age of the oldest of them.
     pub oldest: Option<Duration>,
-}
-
-/// Quantiles of lifetimes, each at most 12.5 % off. For `clock = "tick"`, those below about 0.1 s are estimated from samples: a
-/// thread's first 64 handles of the kind, then, drawn at random, one in 16, after its 4,096th one in 64.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Lifetimes {
-    /// How many lifetimes this is about.
-    pub count: u64,
-    /// The lifetime that half of them did not exceed.
-    pub p50: Duration,
-    /// The lifetime that 90 of 100 did not exceed.
-    pub p90: Duration,
-    /// The lifetime that 99 of 100 did not exceed.
-    pub p99: Duration,
 }
 
 impl Snapshot {
@@ -156,7 +146,9 @@ impl KindSnapshot {
             total: reading.acquired,
             released: reading.released,
             denied: Reason::ALL.iter().copied().zip(reading.denied).collect(),
-            lifetimes: Lifetimes::of(&reading),
+            use_time: Histogram::of(&reading.use_time),
+            wait_time: Histogram::of(&reading.wait_time),
+            older: holders.older(),
             oldest: holders.oldest(),
             sites: top.iter().map(SiteSnapshot::of).collect(),
             live_elsewhere: holders.live() - top.iter().map(|site| site.live).sum::<usize>(),
@@ -189,18 +181,6 @@ impl SiteSnapshot {
     fn of(holder: &Holder) -> Self {
         let Holder { site, live, oldest } = *holder;
         SiteSnapshot { file: site.file(), line: site.line(), live, oldest }
-    }
-}
-
-impl Lifetimes {
-    fn of(reading: &core::Reading) -> Option<Self> {
-        let quantile = |share| reading.lifetimes.quantile(share).map(Duration::from_nanos);
-        Some(Lifetimes {
-            count: reading.lifetimes.count(),
-            p50: quantile(0.5)?,
-            p90: quantile(0.9)?,
-            p99: quantile(0.99)?,
-        })
     }
 }
 
@@ -256,8 +236,8 @@ impl KindSnapshot {
             number(self.reserved),
             Grouped(self.total).to_string(),
             Grouped(self.denials()).to_string(),
-            duration(self.lifetimes.map(|lifetimes| lifetimes.p50)),
-            duration(self.lifetimes.map(|lifetimes| lifetimes.p99)),
+            duration(self.use_time.quantile(0.5)),
+            duration(self.use_time.quantile(0.99)),
             duration(self.oldest),
             self.sites.first().map_or_else(String::new, |site| format!("{}:{} ({})", site.file, site.line, site.live)),
         ]

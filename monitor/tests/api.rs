@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use monitor::clock::{Clock, SimulatedTime};
 use monitor::{
-    Account, Acquire, AcquireError, Acquiring, Counts, DeclaredAt, Drain, DrainError, Draining, Handle, Holder,
-    Holders, Id, Iter, Kind, KindSnapshot, Lifetimes, LimitError, Live, Monitor, Permit, Priority, Reason, Scope,
+    Account, Acquire, AcquireError, Acquiring, Counts, DeclaredAt, Drain, DrainError, Draining, Handle, Histogram,
+    Holder, Holders, Id, Iter, Kind, KindSnapshot, LimitError, Live, Monitor, Permit, Priority, Reason, Scope,
     SelfCheck, Setting, Settings, SiteSnapshot, Snapshot, Source, Tracked, Warning, background, kinds, register,
     self_check, tracked, tracked_type,
 };
@@ -197,7 +197,7 @@ fn what_is_shown_can_be_shown() {
     debug::<Holder>();
     debug::<Iter>();
     debug::<Kind>();
-    debug::<Lifetimes>();
+    debug::<Histogram>();
     debug::<Monitor>();
     debug::<Permit<Client>>();
     debug::<Scope>();

@@ -151,13 +151,13 @@ fn the_next_monitor_knows_no_lifetimes_of_the_one_before() {
     let (clock, time) = clock();
     for _ in 0..2 {
         let account = Monitor::with_clock(clock).account::<Place>();
-        assert_eq!(account.snapshot().lifetimes, None);
+        assert!(account.snapshot().use_time.is_empty());
         for _ in 0..10 {
             let held = account.try_acquire().unwrap();
             time.advance(Duration::from_millis(5));
             drop(held);
         }
-        assert_eq!(account.snapshot().lifetimes.unwrap().count, 10);
+        assert_eq!(account.snapshot().use_time.count(), 10);
     }
 }
 
@@ -174,7 +174,7 @@ fn the_next_monitor_knows_its_first_short_lifetimes_as_well_as_the_one_before() 
             drop(held);
         };
         [1, 1, 40].into_iter().for_each(live_for);
-        let p99 = account.snapshot().lifetimes.unwrap().p99;
+        let p99 = account.snapshot().use_time.quantile(0.99).unwrap();
         assert!((35..=45).contains(&p99.as_millis()), "{p99:?}");
         // So many that only some are known.
         (0..10_000).for_each(|_| live_for(1));

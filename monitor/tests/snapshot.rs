@@ -62,9 +62,9 @@ fn a_snapshot_is_a_table_ordered_by_name() {
     let file = file!();
     let expected = [
         "kind      live       limit   used   max live   pending   reserved   total   denied   p50 life   p99 life       oldest   most held by",
-        "buffer       0   1,048,576    0 %          1         0          0       1        0       1 ns       1 ns            -",
+        "buffer       0   1,048,576    0 %          1         0          0       1        0      17 ns      17 ns            -",
         &format!(
-            "socket       3           4   75 %          4         0          0      11        1     2.0 ms      9.7 s   3 min 20 s   {file}:{socket_line} (3)"
+            "socket       3           4   75 %          4         0          0      11        1     2.0 ms      9.9 s   3 min 20 s   {file}:{socket_line} (3)"
         ),
         &format!(
             "task     1,500      20,000    8 %      1,500         0          0   1,500        0          -          -            -   {file}:{task_line} (1500)"

@@ -2,13 +2,15 @@
 
 #![cfg(feature = "runtime")]
 
+mod task;
 mod worker;
 
 use std::thread;
 use std::time::{Duration, Instant};
 
 use monitor::clock::{Clock, SimulatedTime};
-use monitor::{Account, Lifetimes, Monitor, Tracked, background, tracked};
+use monitor::{Account, Histogram, Monitor, Tracked, background, tracked};
+use task::Task;
 use worker::Worker;
 
 const TICK: Duration = Duration::from_millis(1);
@@ -32,8 +34,12 @@ fn live_for<T: Tracked>(account: &Account<T>, time: &SimulatedTime, lifetime: Du
     drop(permit);
 }
 
-fn lifetimes<T: Tracked>(account: &Account<T>) -> Lifetimes {
-    account.snapshot().lifetimes.expect("some were recorded")
+fn lifetimes<T: Tracked>(account: &Account<T>) -> Histogram {
+    account.snapshot().use_time
+}
+
+fn assert_quantile(histogram: &Histogram, share: f64, truth: Duration) {
+    assert_within(histogram.quantile(share).expect("some were recorded"), truth, BIN);
 }
 
 fn assert_within(found: Duration, truth: Duration, share: f64) {
@@ -41,8 +47,8 @@ fn assert_within(found: Duration, truth: Duration, share: f64) {
     assert!(error.abs() <= share, "{found:?} instead of {truth:?}: {:.1} %", error * 100.0);
 }
 
-/// A quarter of an octave is one bin; its middle is at most this far from what is in it.
-const BIN: f64 = 0.125;
+/// A bin is this wide at most; its middle is half as far from what is in it, and a simulated tick counts nanoseconds.
+const BIN: f64 = 0.0315;
 
 #[test]
 fn every_reader_says_the_same_age() {
@@ -74,7 +80,7 @@ fn every_reader_says_the_same_age() {
 }
 
 #[test]
-fn exact_lifetimes_are_known_for_all_to_an_eighth() {
+fn exact_lifetimes_are_known_for_all_to_a_bin() {
     for lifetime in [
         Duration::from_nanos(250),
         Duration::from_micros(7),
@@ -85,11 +91,10 @@ fn exact_lifetimes_are_known_for_all_to_an_eighth() {
         let (account, time) = account::<Exact>();
         for released in 1..=200 {
             live_for(&account, &time, lifetime);
-            assert_eq!(lifetimes(&account).count, released);
+            assert_eq!(lifetimes(&account).count(), released);
         }
-        let Lifetimes { p50, p90, p99, .. } = lifetimes(&account);
-        for quantile in [p50, p90, p99] {
-            assert_within(quantile, lifetime, BIN);
+        for share in [0.0, 0.5, 0.99, 0.999, 1.0] {
+            assert_quantile(&lifetimes(&account), share, lifetime);
         }
     }
 }
@@ -106,10 +111,10 @@ fn quantiles_tell_the_common_from_the_rare() {
         live_for(&account, &time, Duration::from_millis(ms));
     }
     let lifetimes = lifetimes(&account);
-    assert_eq!(lifetimes.count, 1000);
-    assert_within(lifetimes.p50, Duration::from_millis(3), BIN);
-    assert_within(lifetimes.p90, Duration::from_millis(70), BIN);
-    assert_within(lifetimes.p99, Duration::from_secs(5), BIN);
+    assert_eq!(lifetimes.count(), 1000);
+    assert_quantile(&lifetimes, 0.5, Duration::from_millis(3));
+    assert_quantile(&lifetimes, 0.9, Duration::from_millis(70));
+    assert_quantile(&lifetimes, 0.99, Duration::from_secs(5));
 }
 
 #[test]
@@ -118,13 +123,13 @@ fn on_the_tick_long_lifetimes_are_known_for_all() {
     let held: Vec<_> = (0..1000).map(|_| account.try_acquire().unwrap()).collect();
     time.advance(Duration::from_millis(200));
     drop(held);
-    assert_eq!(lifetimes(&account).count, 1000);
-    assert_within(lifetimes(&account).p50, Duration::from_millis(200), BIN);
+    assert_eq!(lifetimes(&account).count(), 1000);
+    assert_quantile(&lifetimes(&account), 0.5, Duration::from_millis(200));
     for released in 1001..=1100 {
         live_for(&account, &time, Duration::from_secs(2));
-        assert_eq!(lifetimes(&account).count, released);
+        assert_eq!(lifetimes(&account).count(), released);
     }
-    assert_within(lifetimes(&account).p99, Duration::from_secs(2), BIN);
+    assert_quantile(&lifetimes(&account), 0.99, Duration::from_secs(2));
 }
 
 #[test]
@@ -135,9 +140,9 @@ fn on_the_tick_short_lifetimes_are_estimated() {
         live_for(&account, &time, Duration::from_millis(ms));
     }
     let lifetimes = lifetimes(&account);
-    assert_within(lifetimes.p50, Duration::from_millis(10), BIN);
-    assert_within(lifetimes.p90, Duration::from_millis(10), BIN);
-    assert_within(lifetimes.p99, Duration::from_millis(60), BIN);
+    assert_quantile(&lifetimes, 0.5, Duration::from_millis(10));
+    assert_quantile(&lifetimes, 0.9, Duration::from_millis(10));
+    assert_quantile(&lifetimes, 0.99, Duration::from_millis(60));
 }
 
 #[test]
@@ -146,10 +151,10 @@ fn on_the_tick_a_few_short_lifetimes_are_all_known() {
     for ms in [1, 5, 10, 20, 40] {
         live_for(&account, &time, Duration::from_millis(ms));
     }
-    let Lifetimes { count, p50, p90, .. } = lifetimes(&account);
-    assert_eq!(count, 5);
-    assert_within(p50, Duration::from_millis(10), BIN);
-    assert_within(p90, Duration::from_millis(40), BIN);
+    let lifetimes = lifetimes(&account);
+    assert_eq!(lifetimes.count(), 5);
+    assert_quantile(&lifetimes, 0.5, Duration::from_millis(10));
+    assert_quantile(&lifetimes, 0.9, Duration::from_millis(40));
 }
 
 /// A quarter is long, and all of it is recorded; samples stand for the rest.
@@ -161,9 +166,10 @@ fn on_the_tick_long_and_short_lifetimes_weigh_the_same() {
         live_for(&account, &time, Duration::from_millis(ms));
     }
     let lifetimes = lifetimes(&account);
-    assert_eq!(lifetimes.count, 64_000);
-    assert_within(lifetimes.p50, Duration::from_millis(2), BIN);
-    assert_within(lifetimes.p90, Duration::from_millis(400), BIN);
+    let count = lifetimes.count() as f64;
+    assert!((count / 64_000.0 - 1.0).abs() < 0.1, "an estimate of 64,000, and not {count}");
+    assert_quantile(&lifetimes, 0.5, Duration::from_millis(2));
+    assert_quantile(&lifetimes, 0.9, Duration::from_millis(400));
 }
 
 /// The first few thousand are sampled more densely, but weigh no more: one in 16 of all, they are not seen at nine tenths.
@@ -172,8 +178,8 @@ fn on_the_tick_dense_and_sparse_samples_weigh_the_same() {
     let (account, time) = account::<OnTheTick>();
     (0..4096).for_each(|_| live_for(&account, &time, Duration::from_millis(60)));
     (0..4096 * 15).for_each(|_| live_for(&account, &time, Duration::from_millis(2)));
-    assert_within(lifetimes(&account).p90, Duration::from_millis(2), BIN);
-    assert_within(lifetimes(&account).p99, Duration::from_millis(60), BIN);
+    assert_quantile(&lifetimes(&account), 0.9, Duration::from_millis(2));
+    assert_quantile(&lifetimes(&account), 0.99, Duration::from_millis(60));
 }
 
 #[test]
@@ -187,7 +193,7 @@ fn without_a_clock_nothing_is_known() {
     assert_eq!(permit.age(), None);
     assert_eq!(account.iter().next().unwrap().age(), None);
     let snapshot = account.snapshot();
-    assert_eq!((snapshot.oldest, snapshot.lifetimes, snapshot.sites[0].oldest), (None, None, None));
+    assert_eq!((snapshot.oldest, snapshot.use_time.count(), snapshot.sites[0].oldest), (None, 0, None));
     assert_eq!((snapshot.total, snapshot.live), (101, 1), "all else is");
 }
 
@@ -200,10 +206,75 @@ fn the_lifetimes_of_a_thread_outlive_it() {
         let held: Vec<_> = (0..released).map(|_| account.try_acquire().unwrap()).collect();
         time.advance(Duration::from_secs(1));
         worker.run(move || drop(held));
-        assert_eq!(lifetimes(&account).count, before + released);
+        assert_eq!(lifetimes(&account).count(), before + released);
         worker.end();
-        assert_eq!(lifetimes(&account).count, before + released);
+        assert_eq!(lifetimes(&account).count(), before + released);
     }
+}
+
+/// Has so many wait, one after the other, each for as long.
+fn wait_for<T: Tracked>(account: &Account<T>, time: &SimulatedTime, waits: impl Iterator<Item = u64>) {
+    account.set_limit(1).unwrap();
+    for ms in waits {
+        let held = account.try_acquire().unwrap();
+        let mut task = Task::waiting(account.acquire());
+        time.advance(Duration::from_millis(ms));
+        drop(held);
+        drop(task.output().unwrap());
+    }
+}
+
+fn waits(snapshot: &monitor::KindSnapshot) -> (u64, Option<Duration>) {
+    (snapshot.wait_time.count(), snapshot.wait_time.quantile(0.5))
+}
+
+#[test]
+fn who_waited_is_known_and_how_long() {
+    let (account, time) = account::<Exact>();
+    assert_eq!(waits(&account.snapshot()), (0, None));
+    wait_for(&account, &time, (0..100).map(|number| if number < 80 { 5 } else { 400 }));
+    let wait_time = account.snapshot().wait_time;
+    assert_eq!(wait_time.count(), 100);
+    assert_quantile(&wait_time, 0.5, Duration::from_millis(5));
+    assert_quantile(&wait_time, 0.9, Duration::from_millis(400));
+    // Who gives up has waited in vain.
+    let held = account.try_acquire().unwrap();
+    drop(Task::waiting(account.acquire()));
+    drop(held);
+    assert_eq!(account.snapshot().wait_time.count(), 100);
+}
+
+#[test]
+fn on_the_tick_waits_are_estimated() {
+    let (account, time) = account::<OnTheTick>();
+    wait_for(&account, &time, (0..64_000).map(|number| if number % 10 == 0 { 400 } else { 2 }));
+    let wait_time = account.snapshot().wait_time;
+    let count = wait_time.count() as f64;
+    assert!((count / 64_000.0 - 1.0).abs() < 0.1, "an estimate of 64,000, and not {count}");
+    assert_quantile(&wait_time, 0.5, Duration::from_millis(2));
+    assert_quantile(&wait_time, 0.99, Duration::from_millis(400));
+}
+
+#[test]
+fn without_a_clock_no_wait_is_known() {
+    let (account, time) = account::<Unstamped>();
+    wait_for(&account, &time, std::iter::repeat_n(5, 10));
+    assert_eq!(waits(&account.snapshot()), (0, None));
+}
+
+#[test]
+fn the_live_are_counted_by_age() {
+    let (account, time) = account::<OnTheTick>();
+    let _held: Vec<_> = [5, 60, 3_000]
+        .into_iter()
+        .map(|seconds| {
+            let held = account.try_acquire().unwrap();
+            time.advance(Duration::from_secs(seconds));
+            held
+        })
+        .collect();
+    let older: Vec<_> = account.snapshot().older.iter().map(|older| (older.than.as_secs(), older.live)).collect();
+    assert_eq!(older, [(1, 3), (10, 3), (60, 3), (600, 3), (3_600, 0), (86_400, 0)]);
 }
 
 /// Real time: what is tested is the thread that makes it pass. A second without a tick is what it takes.

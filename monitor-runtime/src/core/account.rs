@@ -37,7 +37,9 @@ pub(crate) struct Account {
     pub(super) limit: AtomicU32,
     pub(super) segments: Segments,
     pub(super) state: Mutex<Shared>,
-    pub(super) lifetimes: Shards,
+    /// How long handles lived, and were waited for.
+    pub(super) use_times: Shards,
+    pub(super) wait_times: Shards,
     kind: &'static Kind,
     clock: &'static Clock,
     id: usize,
@@ -149,7 +151,8 @@ impl Account {
             limit: AtomicU32::new(limit),
             segments: Segments::new(),
             state: Mutex::new(shared),
-            lifetimes: Shards::new(),
+            use_times: Shards::new(),
+            wait_times: Shards::new(),
             kind,
             clock,
             id,
@@ -222,7 +225,7 @@ impl Account {
     /// Makes a cache for the calling thread.
     pub(super) fn register(&'static self) -> OwnedCache {
         let mut shared = self.state.lock();
-        let histogram = self.lifetimes.of(shared.registered);
+        let histogram = self.use_times.of(shared.registered);
         shared.registered += 1;
         let seed = self.clock.now() ^ (shared.registered as u64) << 32;
         let cache = OwnedCache::new(Cache::new(self, self.room(&shared), histogram, seed));
@@ -319,8 +322,19 @@ impl Account {
 
     /// Records how long a handle lived.
     pub(crate) fn record(&self, created: Stamp) {
-        if let Some(lived) = created.lived(self.kind.clock(), self.clock) {
-            self.lifetimes.of(0).add(bin_of(lived), created.weight(lived, self.clock));
+        self.record_in(&self.use_times, created);
+    }
+
+    /// Records how long somebody has waited who is served now.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn record_wait(&self, since: Stamp) {
+        self.record_in(&self.wait_times, since);
+    }
+
+    fn record_in(&self, times: &Shards, since: Stamp) {
+        if let Some(lasted) = since.lived(self.kind.clock(), self.clock) {
+            times.of(0).add(bin_of(lasted), since.weight(lasted, self.clock));
         }
     }
 

@@ -13,6 +13,7 @@ use super::queue::Ticket;
 use super::thread;
 use super::wait::{Asked, Wish};
 use super::{Denied, Place};
+use crate::kind::ClockMode;
 use crate::priority::Priority;
 
 /// Who acquires, from where, on whose account: that of the moment when it was asked for, wherever it is waited for.
@@ -103,7 +104,10 @@ impl Asker {
         let cache = self.cache::<K>();
         let picked_up = if cache.is_of(turn.account) { cache.pick_up(turn.ticket) } else { None };
         match picked_up {
-            Some(slot) => self.occupy::<K>(cache, slot),
+            Some(slot) => {
+                turn.record::<K>();
+                self.occupy::<K>(cache, slot)
+            }
             None => self.look_slowly::<K>(turn, waker),
         }
     }
@@ -117,6 +121,9 @@ impl Asker {
             Some(branch) => account.look_charged(branch, ticket, wish, waker, cache),
             None => account.look(ticket, wish, waker, cache),
         };
+        if let Asked::Taken(_) = asked {
+            turn.record::<K>();
+        }
         self.answer::<K>(account, cache, wish, asked)
     }
 
@@ -147,6 +154,20 @@ impl Asker {
 }
 
 impl Turn {
+    /// Records how long it took.
+    #[inline(always)]
+    fn record<K: Declaration>(self) {
+        let since = self.ticket.since();
+        let is_recorded = match K::CLOCK {
+            ClockMode::None => false,
+            ClockMode::Exact => true,
+            ClockMode::Tick => since.may_be_recorded(self.account.clock()),
+        };
+        if is_recorded {
+            self.account.record_wait(since);
+        }
+    }
+
     /// Waits no longer. `branch`: the asker's.
     pub(crate) fn give_up(self, branch: Option<&'static Branch>) {
         match branch.or_else(|| self.account.branch()) {

@@ -5,7 +5,7 @@ use super::clock::Clock;
 use super::counter::Counter;
 use super::door::Door;
 use super::entry::Entry;
-use super::lifetime::{Histogram, Ring, Sampling, bin_of};
+use super::lifetime::{Histogram, Ring, Sampling, bin_of, scrambled};
 use super::queue::Ticket;
 use super::slot::{Slot, Stamp};
 use crate::kind::ClockMode;
@@ -326,10 +326,7 @@ impl Cache {
 
     /// An exact stamp, and a new [gap](Sampling::gap) to the next.
     fn sample(&self) -> Stamp {
-        let mut random = self.random.get();
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
+        let random = scrambled(self.random.get());
         self.random.set(random);
         let acquired = self.acquired.get();
         let sampling = Sampling::after(acquired - self.opened_at.get());

@@ -2,18 +2,31 @@
 //! histograms 64 at a time.
 //!
 //! A store to an address that depends on the clock would wait for the clock; a store of a bin to the next place of a ring
-//! does not. Binning is four bins per octave, read off a float's exponent and its two top mantissa bits, without `bsr`.
+//! does not. Binning is sixteen bins per octave, read off a float's exponent and its four top mantissa bits, without `bsr`: the log-linear
+//! bins of HdrHistogram (G. Tene) with four bits of precision.
 
 use std::sync::OnceLock;
 
 use super::clock::Clock;
 use super::counter::Counter;
-use crate::kind::ClockMode;
-use crate::sync::plain::{AtomicU8, AtomicU64, Ordering::Relaxed};
+use crate::sync::plain::{AtomicU16, AtomicU64, Ordering::Relaxed};
 
-/// Bins of a histogram: four per octave of a 64-bit difference of readings.
-pub(crate) const BINS: usize = 256;
+/// Bins of an octave, as a power of two.
+const PRECISION: u32 = 4;
+/// The octaves that have bins of their own, in the clock's units: from some 10 ns to 270 days. What is shorter or longer is in the first or the
+/// last bin.
+const OCTAVES: std::ops::Range<u32> = 5..56;
+/// Bins of a histogram.
+pub(crate) const BINS: usize = ((OCTAVES.end - OCTAVES.start) as usize) << PRECISION;
 const RING: usize = 64;
+
+/// The top of a float's bits that is its exponent and the bits of its mantissa that make a bin.
+const SHIFT: u32 = f64::MANTISSA_DIGITS - 1 - PRECISION;
+/// What that is for the first bin.
+const FIRST: u64 = (1023 + OCTAVES.start as u64) << PRECISION;
+const LEAST: u64 = 1 << OCTAVES.start;
+/// The largest number below the last octave's end that a float has exactly.
+const MOST: u64 = (1 << OCTAVES.end) - (1 << PRECISION);
 
 /// How densely a thread's acquisitions on the tick are stamped exactly: all of the first few, since a little use must be known as
 /// well as a lot; then one in 16; and one in 64 of a thread that acquires often.
@@ -50,34 +63,41 @@ impl Sampling {
     }
 }
 
-/// The bin of a difference of readings.
-#[inline(always)]
-pub(crate) fn bin_of(difference: u64) -> u8 {
-    // A conversion from a signed integer is one instruction; no difference comes near 2^63.
-    let bits = (difference.max(1) as i64 as f64).to_bits();
-    ((bits >> 50) - 4092) as u8
+/// The next number of a row that looks random (xorshift64, G. Marsaglia, *Xorshift RNGs*, 2003). Never zero.
+pub(super) fn scrambled(mut random: u64) -> u64 {
+    random ^= random << 13;
+    random ^= random >> 7;
+    random ^ random << 17
 }
 
-/// The smallest difference that falls into `bin` or a later one; for `BINS`, the largest there is.
+/// The bin of a difference of readings.
+#[inline(always)]
+pub(crate) fn bin_of(difference: u64) -> u16 {
+    // A conversion from a signed integer is one instruction.
+    let bits = (difference.clamp(LEAST, MOST) as i64 as f64).to_bits();
+    ((bits >> SHIFT) - FIRST) as u16
+}
+
+/// The smallest difference that falls into `bin` or a later one, but for the first, which has all that are smaller too.
 pub(crate) fn lower_edge(bin: usize) -> f64 {
-    f64::from_bits((bin as u64 + 4092) << 50)
+    f64::from_bits((bin as u64 + FIRST) << SHIFT)
 }
 
 /// Bins that wait to be counted.
 #[derive(Debug)]
 pub(super) struct Ring {
     pushed: Counter,
-    bins: [AtomicU8; RING],
+    bins: [AtomicU16; RING],
 }
 
 impl Ring {
     pub(super) const fn new() -> Self {
-        Ring { pushed: Counter::new(0), bins: [const { AtomicU8::new(0) }; RING] }
+        Ring { pushed: Counter::new(0), bins: [const { AtomicU16::new(0) }; RING] }
     }
 
     /// Adds a bin. True when the ring is full and must be flushed.
     #[inline(always)]
-    pub(super) fn push(&self, bin: u8) -> bool {
+    pub(super) fn push(&self, bin: u16) -> bool {
         let pushed = self.pushed.get();
         self.bins[pushed as usize % RING].store(bin, Relaxed);
         self.pushed.set(pushed + 1);
@@ -85,7 +105,7 @@ impl Ring {
     }
 
     /// The bins that were pushed since the last flush.
-    fn pending(&self) -> impl Iterator<Item = u8> {
+    fn pending(&self) -> impl Iterator<Item = u16> {
         let pending = self.pushed.get() as usize % RING;
         self.bins[..pending].iter().map(|bin| bin.load(Relaxed))
     }
@@ -113,14 +133,14 @@ impl Ring {
 pub(super) struct Histogram([AtomicU64; BINS]);
 
 impl Histogram {
-    fn new() -> Self {
+    const fn new() -> Self {
         Histogram([const { AtomicU64::new(0) }; BINS])
     }
 
     /// Counts what a ring held, at the price of one addition for each different bin.
-    fn count(&self, bins: impl Iterator<Item = u8>) {
+    fn count(&self, bins: impl Iterator<Item = u16>) {
         let mut counts = [0_u8; BINS];
-        let mut different = [0_u8; RING];
+        let mut different = [0_u16; RING];
         let mut len = 0;
         for bin in bins.take(RING) {
             let count = &mut counts[bin as usize];
@@ -135,7 +155,7 @@ impl Histogram {
         }
     }
 
-    pub(super) fn add(&self, bin: u8, count: u64) {
+    pub(super) fn add(&self, bin: u16, count: u64) {
         self.0[bin as usize].fetch_add(count, Relaxed);
     }
 }
@@ -163,59 +183,24 @@ impl Shards {
     }
 }
 
-/// How long the handles of an account lived.
+/// How long handles lived, or were waited for: what was recorded, each as often as it stands for.
 #[derive(Clone, Debug)]
-pub(crate) struct Lifetimes {
-    /// What was recorded.
-    bins: [u64; BINS],
-    /// Of the bins below this one, only samples were recorded.
-    first_long: usize,
-    /// Lifetimes that the samples stand for.
-    short: u64,
+pub(crate) struct Times {
+    bins: Box<[u64; BINS]>,
     clock: &'static Clock,
 }
 
-impl Lifetimes {
-    /// What was recorded of `released` handles. On the tick all that are long were, so the others are what the samples among
-    /// them stand for.
-    pub(super) fn new(bins: [u64; BINS], released: u64, mode: ClockMode, clock: &'static Clock) -> Self {
-        if mode != ClockMode::Tick {
-            return Lifetimes { bins, first_long: 0, short: 0, clock };
-        }
-        let first_long = bin_of(clock.long()) as usize;
-        let short = released.saturating_sub(bins[first_long..].iter().sum());
-        Lifetimes { bins, first_long, short, clock }
+impl Times {
+    pub(super) fn new(bins: Box<[u64; BINS]>, clock: &'static Clock) -> Self {
+        Times { bins, clock }
     }
 
-    /// How many lifetimes were recorded, or are stood for.
-    pub(crate) fn count(&self) -> u64 {
-        self.short + self.bins[self.first_long..].iter().sum::<u64>()
+    /// The bins in which something is: their lower edges in nanoseconds, their upper edges, and how many.
+    pub(crate) fn bins(&self) -> impl Iterator<Item = (u64, u64, u64)> {
+        let edge = |bin| self.clock.nanos(lower_edge(bin) as u64);
+        let filled = self.bins.iter().enumerate().filter(|(_, count)| **count > 0);
+        filled.map(move |(bin, count)| (if bin == 0 { 0 } else { edge(bin) }, edge(bin + 1), *count))
     }
-
-    /// The lifetime that a share of the handles did not exceed, in nanoseconds: the middle of its bin, so at most 12.5 % off.
-    /// `None` when nothing was recorded that tells.
-    pub(crate) fn quantile(&self, share: f64) -> Option<u64> {
-        let (samples, long) = self.bins.split_at(self.first_long);
-        let sampled = samples.iter().sum::<u64>() as f64;
-        let rank = (self.count() as f64 * share).ceil().max(1.0);
-        let bin = if rank <= self.short as f64 {
-            // Among the samples, the one that has as large a share of them below it.
-            bin_at(samples, (rank * sampled / self.short as f64).ceil())?
-        } else {
-            self.first_long + bin_at(long, rank - self.short as f64)?
-        };
-        let middle = (lower_edge(bin) + lower_edge(bin + 1)) / 2.0;
-        Some(self.clock.nanos(middle as u64))
-    }
-}
-
-/// The bin in which the `rank`-th lies, counted from 1.
-fn bin_at(bins: &[u64], rank: f64) -> Option<usize> {
-    let mut seen = 0;
-    bins.iter().position(|&bin| {
-        seen += bin;
-        bin > 0 && seen as f64 >= rank
-    })
 }
 
 #[cfg(test)]
@@ -224,17 +209,23 @@ mod tests {
 
     #[test]
     fn bins_are_contiguous_and_hold_what_falls_into_them() {
-        for difference in (0..100_000).chain((1..62).map(|shift| (1 << shift) + 12_345)) {
+        for difference in (LEAST..100_000).chain((7..55).map(|shift| (1 << shift) + 12_345)) {
             let bin = bin_of(difference) as usize;
-            let value = difference.max(1) as f64;
+            let value = difference as f64;
             assert!(lower_edge(bin) <= value && value < lower_edge(bin + 1), "{difference} in bin {bin}");
         }
     }
 
     #[test]
-    fn a_bin_is_at_most_a_quarter_octave_wide() {
-        for bin in 0..BINS - 1 {
-            assert!(lower_edge(bin + 1) / lower_edge(bin) <= 1.25 + f64::EPSILON);
+    fn what_is_too_short_or_too_long_is_in_the_outermost_bins() {
+        assert_eq!([0, 1, LEAST].map(bin_of), [0; 3]);
+        assert_eq!([MOST, MOST + 1, u64::MAX].map(bin_of), [BINS as u16 - 1; 3]);
+    }
+
+    #[test]
+    fn a_bin_is_at_most_a_sixteenth_wide() {
+        for bin in 0..BINS {
+            assert!(lower_edge(bin + 1) / lower_edge(bin) <= 1.0625 + f64::EPSILON);
         }
     }
 }

@@ -82,12 +82,12 @@ pub(crate) use self::{
     budget::{BudgetReading, Guaranteed},
     context::{current, current_if_not_global, new_owner, owner, within},
     hot::{acquire, acquire_from, acquire_units, acquire_units_from, acquire_within, grow, release, shrink},
+    lifetime::Times,
     process::open_files_max,
     queue::Ticket,
     reserved::{Given, cancel_reserved, left_reserved, reserve, take_all_reserved, take_reserved},
     slot::Row,
     sweep::Rows,
-    tally::Reading,
     wait::Wish,
 };
 #[cfg(not(loom))]

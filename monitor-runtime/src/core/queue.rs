@@ -7,10 +7,14 @@ use std::collections::{BTreeSet, VecDeque};
 use std::num::NonZeroU64;
 use std::task::Waker;
 
+use super::account::Account;
 use super::cell::{Cell, Cells};
-use super::slot::Slot;
+use super::clock::Clock;
+use super::lifetime::{Sampling, scrambled};
+use super::slot::{Slot, Stamp};
 use super::wait::Wish;
 use crate::error::Reason;
+use crate::kind::ClockMode;
 use crate::priority::{Order, Priority};
 
 /// How often somebody who waits may be passed over by higher classes.
@@ -33,6 +37,10 @@ pub(super) struct Queue {
     order: Order,
     waiting: usize,
     bound: usize,
+    /// How many ever joined, and who of them is stamped exactly next.
+    joined: u64,
+    next_sample: u64,
+    random: u64,
     /// Of those who wait for a while only, in the clock's units.
     deadlines: BTreeSet<(u64, u32)>,
 }
@@ -79,6 +87,8 @@ enum State {
 pub(crate) struct Ticket {
     key: u32,
     cell: &'static Cell,
+    /// When it began to wait.
+    since: Stamp,
 }
 
 impl Ticket {
@@ -86,6 +96,10 @@ impl Ticket {
     #[inline]
     pub(super) fn pick_up(self) -> Option<&'static Slot> {
         self.cell.pick_up()
+    }
+
+    pub(super) fn since(self) -> Stamp {
+        self.since
     }
 }
 
@@ -111,8 +125,16 @@ impl Queue {
             order,
             waiting: 0,
             bound,
+            joined: 0,
+            next_sample: 0,
+            random: 1,
             deadlines: BTreeSet::new(),
         }
+    }
+
+    /// Stamps as many exactly as at first: the account was opened again.
+    pub(super) fn restart_sampling(&mut self) {
+        (self.joined, self.next_sample) = (0, 0);
     }
 
     pub(super) fn set_bound(&mut self, bound: usize) {
@@ -132,7 +154,8 @@ impl Queue {
     }
 
     /// Adds somebody who waits.
-    pub(super) fn join(&mut self, wish: Wish, waker: Waker) -> Ticket {
+    pub(super) fn join(&mut self, wish: Wish, waker: Waker, account: &Account) -> Ticket {
+        let since = self.stamp(account.kind().clock(), account.clock());
         let Wish { priority, deadline, units } = wish;
         let class = priority as u8;
         let own = &self.classes[class as usize];
@@ -157,7 +180,25 @@ impl Queue {
         self.awaited |= 1 << class;
         self.waiting += 1;
         self.deadlines.extend(deadline.map(|deadline| (deadline.get(), key)));
-        Ticket { key, cell }
+        Ticket { key, cell, since }
+    }
+
+    /// When somebody began to wait who does so now. On the tick some are stamped exactly, as [acquisitions](super::lifetime::Sampling) are.
+    fn stamp(&mut self, mode: ClockMode, clock: &Clock) -> Stamp {
+        match mode {
+            ClockMode::None => return Stamp::NONE,
+            ClockMode::Exact => return Stamp::new(clock.now()),
+            ClockMode::Tick => {}
+        }
+        let joined = self.joined;
+        self.joined += 1;
+        if joined < self.next_sample {
+            return Stamp::new(clock.last_tick());
+        }
+        self.random = scrambled(self.random);
+        let sampling = Sampling::after(joined);
+        self.next_sample = joined + sampling.gap(self.random);
+        Stamp::sampled(clock.now(), sampling)
     }
 
     /// An entry that nobody has, perhaps a new one.

@@ -2,7 +2,7 @@
 
 use super::account::{Account, Shared};
 use super::cache::Cache;
-use super::lifetime::{BINS, Lifetimes};
+use super::lifetime::{BINS, Shards, Times};
 use crate::error::Reason;
 use crate::setting::Source;
 use crate::sync::Ordering::Relaxed;
@@ -49,8 +49,8 @@ pub(super) struct Tally {
     pub(super) reserved: u64,
     /// What the sums were when the account was opened.
     pub(super) opened_at: Sums,
-    /// The lifetimes that were recorded before the account was opened, if it was opened more than once.
-    pub(super) lifetimes_at: Option<Box<[u64; BINS]>>,
+    /// The times that were recorded before the account was opened, if it was opened more than once.
+    pub(super) times_at: Option<[Box<[u64; BINS]>; 2]>,
 }
 
 /// What [`Account::reading`] gives.
@@ -74,7 +74,10 @@ pub(crate) struct Reading {
     pub(crate) reserved: usize,
     /// What is held of a kind that weighs, and the limit, in units.
     pub(crate) units: Option<(u64, u64)>,
-    pub(crate) lifetimes: Lifetimes,
+    /// How long those had lived that were released.
+    pub(crate) use_time: Times,
+    /// How long those had waited that were acquired after having to.
+    pub(crate) wait_time: Times,
 }
 
 impl Account {
@@ -94,10 +97,7 @@ impl Account {
         let mut shared = self.state.lock();
         shared.attribute(self);
         let sums = shared.sums_since_opened();
-        let mut bins = self.lifetime_bins(&shared);
-        if let Some(before) = &shared.tally.lifetimes_at {
-            bins.iter_mut().zip(before.iter()).for_each(|(bin, before)| *bin = bin.saturating_sub(*before));
-        }
+        let [use_time, wait_time] = self.times(&shared);
         Reading {
             limit: self.limit(),
             limit_source: self.limit_source(&shared),
@@ -114,13 +114,15 @@ impl Account {
             pending: shared.waiting(),
             reserved: shared.reservations.reserved() as usize,
             units: self.units_held(&shared),
-            lifetimes: Lifetimes::new(bins, sums.released, self.kind().clock(), self.clock()),
+            use_time,
+            wait_time,
         }
     }
 
     /// Starts from nothing.
     pub(super) fn forget(&'static self, shared: &mut Shared) {
         shared.caches().for_each(Cache::restart_sampling);
+        shared.queue.restart_sampling();
         self.max_charged.store(0, Relaxed);
         let sums = shared.sums();
         shared.tally = Tally {
@@ -128,17 +130,30 @@ impl Account {
             attributed: sums.denied,
             queued: self.denied_queued(),
             refused: sums.refused,
-            lifetimes_at: Some(Box::new(self.lifetime_bins(shared))),
+            times_at: Some(self.time_bins(shared)),
             ..Tally::default()
         };
     }
 
+    /// The times of use and of waiting that were recorded since the account was opened.
+    fn times(&self, shared: &Shared) -> [Times; 2] {
+        let mut bins = self.time_bins(shared);
+        for (bins, before) in bins.iter_mut().zip(shared.tally.times_at.iter().flatten()) {
+            bins.iter_mut().zip(before.iter()).for_each(|(bin, before)| *bin = bin.saturating_sub(*before));
+        }
+        bins.map(|bins| Times::new(bins, self.clock()))
+    }
+
     /// All that was ever recorded, counted or still in a ring.
-    fn lifetime_bins(&self, shared: &Shared) -> [u64; BINS] {
-        let mut bins = [0; BINS];
-        self.lifetimes.add_to(&mut bins);
-        shared.caches().for_each(|cache| cache.ring().add_pending_to(&mut bins));
-        bins
+    fn time_bins(&self, shared: &Shared) -> [Box<[u64; BINS]>; 2] {
+        let of = |shards: &Shards| {
+            let mut bins = Box::new([0; BINS]);
+            shards.add_to(&mut bins);
+            bins
+        };
+        let mut use_time = of(&self.use_times);
+        shared.caches().for_each(|cache| cache.ring().add_pending_to(&mut use_time));
+        [use_time, of(&self.wait_times)]
     }
 
     /// Looks at how many are live, for the highest ever seen, and says how many operations there were. `None` if the lock is

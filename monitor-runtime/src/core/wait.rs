@@ -93,7 +93,7 @@ impl Account {
     }
 
     fn join(&'static self, shared: &mut Shared, wish: Wish, waker: Waker) -> Ticket {
-        let ticket = shared.queue.join(wish, waker);
+        let ticket = shared.queue.join(wish, waker, self);
         self.show_waiting(shared);
         self.watch(shared, wish);
         ticket
@@ -119,7 +119,7 @@ impl Account {
         if shared.is_drained() {
             return None;
         }
-        let ticket = shared.drains.join(wish, waker);
+        let ticket = shared.drains.join(wish, waker, self);
         self.watch(&mut shared, wish);
         Some(ticket)
     }

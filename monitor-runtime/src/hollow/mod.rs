@@ -236,7 +236,8 @@ impl AccountRef {
             pending: 0,
             reserved: 0,
             units: self.0.units().map(|limit| (0, limit)),
-            lifetimes: Lifetimes,
+            use_time: Times,
+            wait_time: Times,
         }
     }
 
@@ -270,19 +271,16 @@ pub(crate) struct Reading {
     pub(crate) pending: usize,
     pub(crate) reserved: usize,
     pub(crate) units: Option<(u64, u64)>,
-    pub(crate) lifetimes: Lifetimes,
+    pub(crate) use_time: Times,
+    pub(crate) wait_time: Times,
 }
 
 /// None were recorded.
-pub(crate) struct Lifetimes;
+pub(crate) struct Times;
 
-impl Lifetimes {
-    pub(crate) fn count(&self) -> u64 {
-        0
-    }
-
-    pub(crate) fn quantile(&self, _: f64) -> Option<u64> {
-        None
+impl Times {
+    pub(crate) fn bins(&self) -> impl Iterator<Item = (u64, u64, u64)> {
+        std::iter::empty()
     }
 }
 

@@ -59,7 +59,7 @@ impl Account {
         if shared.queue_of(branch).is_full() {
             return Asked::Denied(self.deny_behind(&mut shared, branch, wish.units, Reason::QueueFull));
         }
-        let ticket = shared.queue_of(branch).join(wish, waker);
+        let ticket = shared.queue_of(branch).join(wish, waker, self);
         self.watch(&mut shared, wish);
         drop(shared);
         tree.stand(branch, refused);
