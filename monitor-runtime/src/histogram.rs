@@ -30,7 +30,8 @@ pub struct Bin {
 }
 
 impl Bin {
-    fn middle(&self) -> Duration {
+    /// What each of them is taken for.
+    pub(crate) fn middle(&self) -> Duration {
         (self.from + self.to) / 2
     }
 }

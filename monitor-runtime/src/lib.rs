@@ -58,6 +58,10 @@ mod holders;
 #[cfg(not(loom))]
 mod live;
 #[cfg(not(loom))]
+mod measuring;
+#[cfg(all(not(loom), feature = "metrics"))]
+pub mod metrics;
+#[cfg(not(loom))]
 mod monitor;
 #[cfg(not(loom))]
 mod permit;
@@ -97,6 +101,7 @@ pub use self::{
     histogram::{Bin, Histogram},
     holders::{Holder, Holders, Older},
     live::{Iter, Live},
+    measuring::{CollectorSnapshot, Measuring, Rate},
     monitor::{Monitor, Scope},
     permit::Permit,
     reservation::{Reservation, ReservationError, Reserve},

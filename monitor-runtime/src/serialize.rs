@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::budget_snapshot::BudgetSnapshot;
 use crate::histogram::Histogram;
 use crate::holders::Older;
+use crate::measuring::{CollectorSnapshot, Measuring, Rate};
 use crate::snapshot::{KindSnapshot, SiteSnapshot, Snapshot};
 
 #[derive(Serialize)]
@@ -15,6 +16,7 @@ struct SnapshotData<'a> {
     kinds: &'a [KindSnapshot],
     budgets: &'a [BudgetSnapshot],
     time_stands_still_seconds: Option<f64>,
+    measuring: &'a Option<Measuring>,
 }
 
 #[derive(Serialize)]
@@ -44,6 +46,7 @@ struct KindData<'a> {
     oldest_seconds: Option<f64>,
     sites: &'a [SiteSnapshot],
     live_elsewhere: usize,
+    rates: &'a [Rate],
 }
 
 #[derive(Serialize)]
@@ -80,6 +83,7 @@ impl Serialize for Snapshot {
             kinds: &self.kinds,
             budgets: &self.budgets,
             time_stands_still_seconds: seconds(self.time_stands_still),
+            measuring: &self.measuring,
         }
         .serialize(serializer)
     }
@@ -113,6 +117,7 @@ impl Serialize for KindSnapshot {
             oldest_seconds: seconds(self.oldest),
             sites: &self.sites,
             live_elsewhere: self.live_elsewhere,
+            rates: &self.rates,
         }
         .serialize(serializer)
     }
@@ -176,6 +181,71 @@ impl Serialize for Older {
     }
 }
 
+#[derive(Serialize)]
+struct RateData {
+    over_seconds: f64,
+    acquired: f64,
+    released: f64,
+    denied: f64,
+}
+
+impl Serialize for Rate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Rate { over, acquired, released, denied } = *self;
+        RateData { over_seconds: over.as_secs_f64(), acquired, released, denied }.serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct MeasuringData<'a> {
+    samples: u64,
+    sample_time_seconds: f64,
+    snapshot_time_seconds: f64,
+    series_left_out: u64,
+    collectors: &'a [CollectorSnapshot],
+}
+
+impl Serialize for Measuring {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        MeasuringData {
+            samples: self.samples,
+            sample_time_seconds: self.sample_time.as_secs_f64(),
+            snapshot_time_seconds: self.snapshot_time.as_secs_f64(),
+            series_left_out: self.series_left_out,
+            collectors: &self.collectors,
+        }
+        .serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct CollectorData<'a> {
+    name: &'a str,
+    runs: u64,
+    failures: u64,
+    last_failure: &'a Option<String>,
+    panics: u64,
+    missed: u64,
+    last_time_seconds: f64,
+    busy_for_seconds: Option<f64>,
+}
+
+impl Serialize for CollectorSnapshot {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        CollectorData {
+            name: &self.name,
+            runs: self.runs,
+            failures: self.failures,
+            last_failure: &self.last_failure,
+            panics: self.panics,
+            missed: self.missed,
+            last_time_seconds: self.last_time.as_secs_f64(),
+            busy_for_seconds: seconds(self.busy_for),
+        }
+        .serialize(serializer)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,6 +259,7 @@ mod tests {
         let declared_at = DeclaredAt { module: "app::net", file: "src/net.rs", line: 7, column: 1 };
         let kind = KindSnapshot {
             kind: "client".into(),
+            name: "client",
             declared_at,
             limit: 4,
             limit_source: Source::Attribute(declared_at),
@@ -211,6 +282,7 @@ mod tests {
             oldest: Some(ms(2500)),
             sites: vec![SiteSnapshot { file: "src/main.rs", line: 12, live: 3, oldest: None }],
             live_elsewhere: 0,
+            rates: vec![Rate { over: ms(1000), acquired: 2.0, released: 1.0, denied: 0.0 }],
         };
         let budget = BudgetSnapshot {
             budget: "network".into(),
@@ -223,16 +295,17 @@ mod tests {
             is_quota: false,
             quotas: 2,
         };
-        let snapshot = Snapshot { kinds: vec![kind], budgets: vec![budget], time_stands_still: None };
+        let snapshot = Snapshot { kinds: vec![kind], budgets: vec![budget], time_stands_still: None, measuring: None };
         let json = concat!(
             r#"{"kinds":[{"kind":"client","module":"app::net","file":"src/net.rs","line":7,"limit":4,"limit_source":"attribute src/net.rs:7","guarantee":1,"is_closed":false,"queue":8,"queue_source":"attribute src/net.rs:7","live":3,"max_live":4,"#,
             r#""cached":1,"pending":2,"reserved":0,"units":null,"total":9,"released":6,"denied":{"capacity":0,"limit":2},"#,
             r#""use_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"#,
             r#""wait_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"#,
             r#""older":[{"than_seconds":1.0,"live":2}],"oldest_seconds":2.5,"#,
-            r#""sites":[{"file":"src/main.rs","line":12,"live":3,"oldest_seconds":null}],"live_elsewhere":0}],"#,
+            r#""sites":[{"file":"src/main.rs","line":12,"live":3,"oldest_seconds":null}],"live_elsewhere":0,"#,
+            r#""rates":[{"over_seconds":1.0,"acquired":2.0,"released":1.0,"denied":0.0}]}],"#,
             r#""budgets":[{"budget":"network","depth":0,"limit":100,"limit_source":"attribute src/net.rs:7","guarantee":0,"used":3,"pending":1,"is_quota":false,"quotas":2}],"#,
-            r#""time_stands_still_seconds":null}"#,
+            r#""time_stands_still_seconds":null,"measuring":null}"#,
         );
         assert_eq!(serde_json::to_string(&snapshot).unwrap(), json);
     }

@@ -10,6 +10,7 @@ use crate::error::Reason;
 use crate::histogram::Histogram;
 use crate::holders::{Holder, Holders, Older};
 use crate::kind::{DeclaredAt, Kind};
+use crate::measuring::{Measuring, Rate};
 use crate::setting::{Setting, Settings, Source};
 use crate::table::{Align, Grouped, ShortDuration, Table};
 
@@ -29,6 +30,8 @@ pub struct Snapshot {
     /// How long time has stood still for kinds on the tick, because the background thread is stopped or does not get to run.
     /// Ages and lifetimes on the tick are short by that.
     pub time_stands_still: Option<Duration>,
+    /// What measuring costs, if somebody [measures](crate::metrics::Metrics).
+    pub measuring: Option<Measuring>,
 }
 
 /// One kind in a [`Snapshot`].
@@ -37,6 +40,8 @@ pub struct Snapshot {
 pub struct KindSnapshot {
     /// The kind's [label](crate::Kind::label): its name, or more if several kinds share that.
     pub kind: String,
+    /// The name that it was declared with.
+    pub name: &'static str,
     /// Where it is declared.
     pub declared_at: DeclaredAt,
     /// The limit in force.
@@ -82,6 +87,8 @@ pub struct KindSnapshot {
     pub sites: Vec<SiteSnapshot>,
     /// How many the other lines hold.
     pub live_elsewhere: usize,
+    /// How often something happened of late; empty unless somebody [measures](crate::metrics::Metrics).
+    pub rates: Vec<Rate>,
 }
 
 /// A line that acquired, in a [`KindSnapshot`].
@@ -107,6 +114,7 @@ impl Snapshot {
             kinds: used.into_iter().map(|account| KindSnapshot::of(account, &kinds)).collect(),
             budgets: BudgetSnapshot::all(accounts),
             time_stands_still: accounts.clock().stands_still(),
+            measuring: None,
         }
     }
 
@@ -130,6 +138,7 @@ impl KindSnapshot {
         let top = &holders.sites()[..holders.sites().len().min(SITES)];
         KindSnapshot {
             kind: account.kind().label_among(kinds),
+            name: account.kind().name(),
             declared_at: account.kind().declared_at(),
             limit: reading.limit,
             limit_source: reading.limit_source.clone(),
@@ -152,6 +161,7 @@ impl KindSnapshot {
             oldest: holders.oldest(),
             sites: top.iter().map(SiteSnapshot::of).collect(),
             live_elsewhere: holders.live() - top.iter().map(|site| site.live).sum::<usize>(),
+            rates: Vec::new(),
         }
     }
 

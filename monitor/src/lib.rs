@@ -219,12 +219,14 @@ pub mod migrate;
 /// ```
 #[cfg(feature = "config")]
 pub use monitor_runtime::config;
+#[cfg(feature = "metrics")]
+pub use monitor_runtime::metrics;
 pub use monitor_runtime::{
-    Account, Acquire, AcquireError, Acquiring, Bin, Budget, BudgetError, BudgetKind, BudgetSnapshot, Counts,
-    DeclaredAt, Drain, DrainError, Draining, Handle, Histogram, Holder, Holders, Id, Iter, Kind, KindSnapshot,
-    LimitError, Live, Monitor, Older, Permit, Priority, Reason, Reservation, ReservationError, Reserve, Scope,
-    SelfCheck, Setting, Settings, ShrinkError, SiteSnapshot, Snapshot, Source, Tracked, Warning, Weighed, WithinError,
-    background, budgets, clock, kinds, register, self_check,
+    Account, Acquire, AcquireError, Acquiring, Bin, Budget, BudgetError, BudgetKind, BudgetSnapshot, CollectorSnapshot,
+    Counts, DeclaredAt, Drain, DrainError, Draining, Handle, Histogram, Holder, Holders, Id, Iter, Kind, KindSnapshot,
+    LimitError, Live, Measuring, Monitor, Older, Permit, Priority, Rate, Reason, Reservation, ReservationError,
+    Reserve, Scope, SelfCheck, Setting, Settings, ShrinkError, SiteSnapshot, Snapshot, Source, Tracked, Warning,
+    Weighed, WithinError, background, budgets, clock, kinds, register, self_check,
 };
 
 /// Checks that the kinds of these types are registered; for the start of a program. Types, not names: what is misspelled does not

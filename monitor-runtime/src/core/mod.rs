@@ -88,6 +88,7 @@ pub(crate) use self::{
     reserved::{Given, cancel_reserved, left_reserved, reserve, take_all_reserved, take_reserved},
     slot::Row,
     sweep::Rows,
+    tally::Counts,
     wait::Wish,
 };
 #[cfg(not(loom))]

@@ -13,6 +13,7 @@ const LAYERS: &[&[&str]] = &[
         "handle",
         "tracked",
         "account",
+        "measuring",
         "snapshot",
         "budget",
         "budget_snapshot",
@@ -26,7 +27,7 @@ const LAYERS: &[&[&str]] = &[
         "acquire",
         "drain",
     ],
-    &["serialize", "config"],
+    &["serialize", "config", "metrics"],
 ];
 
 const LINES_MAX: usize = 400;

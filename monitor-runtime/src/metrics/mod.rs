@@ -1,0 +1,164 @@
+//! Numbers for those who watch: samples second by second, rates, and whoever is to be handed snapshots.
+//!
+//! Nothing of it is on the way of an acquisition: it reads what acquiring and releasing write.
+
+mod collector;
+mod families;
+mod history;
+mod sampler;
+mod text;
+
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+pub use self::collector::{Collecting, MetricCollector};
+pub use self::families::{FAMILIES, Family, Instrument, Point, Unit, Value};
+pub use self::history::{KindCounts, Sample, Series};
+pub use self::text::Format;
+
+use self::collector::Run;
+use self::history::History;
+use self::sampler::Sampler;
+use crate::core::clock::Clock;
+use crate::measuring::Measuring;
+use crate::monitor::Monitor;
+use crate::snapshot::Snapshot;
+
+/// Measures a monitor: takes a sample each second, knows rates, and hands snapshots to collectors.
+///
+/// A clone is the same. When the last one is dropped, and every [`Collecting`], nothing is sampled any more.
+#[derive(Clone)]
+pub struct Metrics {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    monitor: Monitor,
+    clock: &'static Clock,
+    /// The clock's reading when measuring began.
+    began: u64,
+    state: Mutex<State>,
+    /// Ends with us.
+    sampler: OnceLock<Sampler>,
+}
+
+#[derive(Default)]
+struct State {
+    history: History,
+    sample_time: Duration,
+    snapshot_time: Duration,
+    collectors: Vec<Arc<Run>>,
+}
+
+impl Metrics {
+    /// Measures a monitor from now on: a thread takes a sample each second.
+    ///
+    /// Cost: that of [`Account::iter`](crate::Account::iter) for each kind, once a second, on that thread.
+    ///
+    /// # Errors
+    /// The operating system gives no thread.
+    pub fn start(monitor: &Monitor) -> io::Result<Metrics> {
+        let metrics = Metrics::by_hand(monitor);
+        metrics.sample();
+        let shared = Arc::downgrade(&metrics.shared);
+        let sampler = Sampler::start(move || shared.upgrade().map(|shared| shared.sample()).is_some())?;
+        metrics.shared.sampler.get_or_init(|| sampler);
+        Ok(metrics)
+    }
+
+    /// The same without a thread: [`sample`](Self::sample) is called by you. For tests, and for programs with a loop of their own.
+    #[must_use = "nothing is measured when it is dropped"]
+    pub fn by_hand(monitor: &Monitor) -> Metrics {
+        let clock = monitor.accounts().clock();
+        let (state, sampler) = (Mutex::default(), OnceLock::new());
+        let shared = Shared { monitor: monitor.clone(), clock, began: clock.now(), state, sampler };
+        Metrics { shared: Arc::new(shared) }
+    }
+
+    /// Takes a sample of each kind, and of the lines that hold the most.
+    pub fn sample(&self) {
+        self.shared.sample();
+    }
+
+    /// All figures, also those that only who measures knows: [rates](crate::Rate) and what [measuring](Measuring) costs.
+    #[must_use = "a snapshot is only data"]
+    pub fn snapshot(&self) -> Snapshot {
+        self.shared.snapshot()
+    }
+
+    /// Hands a collector a snapshot each `every`, on a thread of its own.
+    ///
+    /// # Errors
+    /// The operating system gives no thread.
+    pub fn collect(&self, every: Duration, collector: impl MetricCollector) -> io::Result<Collecting> {
+        let collecting = Collecting::start(self.clone(), every, collector)?;
+        self.shared.state().collectors.push(Arc::clone(collecting.run()));
+        Ok(collecting)
+    }
+
+    /// All figures as text that Prometheus and those who understand it read: for a server of your own.
+    ///
+    /// ```text
+    /// let format = Format::accepted(request.header("accept"));
+    /// respond(format.content_type(), metrics.text(format))
+    /// ```
+    pub fn text(&self, format: Format) -> String {
+        format.of(&self.snapshot())
+    }
+
+    /// What there are samples of: the kinds, then their lines.
+    pub fn series(&self) -> Vec<Series> {
+        self.shared.state().history.series()
+    }
+
+    /// The samples of a series, the oldest first: one for each second of the last five minutes.
+    pub fn samples(&self, series: &Series) -> Vec<Sample> {
+        self.shared.state().history.samples(series)
+    }
+
+    /// The monitor that is measured.
+    pub fn monitor(&self) -> &Monitor {
+        &self.shared.monitor
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sample(&self) {
+        let begun = Instant::now();
+        let at = self.clock.since(self.began);
+        let mut state = self.state();
+        state.history.sample(at, self.monitor.accounts().used());
+        state.sample_time = begun.elapsed();
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let begun = Instant::now();
+        let mut snapshot = self.monitor.snapshot();
+        let mut state = self.state();
+        for kind in &mut snapshot.kinds {
+            kind.rates = state.history.rates(kind.name, kind.declared_at);
+        }
+        state.snapshot_time = begun.elapsed();
+        state.collectors.retain(|run| !run.has_ended());
+        snapshot.measuring = Some(Measuring {
+            samples: state.history.taken(),
+            sample_time: state.sample_time,
+            snapshot_time: state.snapshot_time,
+            series_left_out: state.history.left_out(),
+            collectors: state.collectors.iter().map(|run| run.status()).collect(),
+        });
+        snapshot
+    }
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Metrics").field("monitor", &self.monitor()).finish_non_exhaustive()
+    }
+}

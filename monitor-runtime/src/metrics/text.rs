@@ -1,0 +1,160 @@
+//! Snapshots as text that Prometheus reads: its own format, and OpenMetrics.
+//!
+//! Prometheus: *Exposition formats*, 0.0.4. OpenMetrics: *OpenMetrics 1.0*, section "Text format".
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use super::families::{FAMILIES, Family, Instrument, Point, Value};
+use crate::histogram::Histogram;
+use crate::snapshot::Snapshot;
+
+/// A text format.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Format {
+    /// Prometheus's own, 0.0.4: what everything understands.
+    Prometheus,
+    /// OpenMetrics 1.0.
+    OpenMetrics,
+}
+
+/// Upper bounds of a histogram's buckets.
+const BOUNDS: [Duration; 20] = {
+    const fn us(micros: u64) -> Duration {
+        Duration::from_micros(micros)
+    }
+    const fn ms(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+    [
+        us(1),
+        us(10),
+        us(100),
+        us(250),
+        ms(1),
+        us(2_500),
+        ms(5),
+        ms(10),
+        ms(25),
+        ms(50),
+        ms(100),
+        ms(250),
+        ms(500),
+        ms(1_000),
+        ms(2_500),
+        ms(5_000),
+        ms(10_000),
+        ms(60_000),
+        ms(600_000),
+        ms(3_600_000),
+    ]
+};
+
+impl Format {
+    /// The one that is asked for by the header `Accept` of a request, if there is one.
+    pub fn accepted(accept: Option<&str>) -> Format {
+        let is_open = accept.is_some_and(|accept| accept.contains("application/openmetrics-text"));
+        if is_open { Format::OpenMetrics } else { Format::Prometheus }
+    }
+
+    /// What belongs into the header `Content-Type` of the answer.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Format::Prometheus => "text/plain; version=0.0.4; charset=utf-8",
+            Format::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        }
+    }
+
+    /// A snapshot in this format.
+    pub fn of(self, snapshot: &Snapshot) -> String {
+        let mut text = String::with_capacity(4096 * (snapshot.kinds.len() + 2));
+        for family in FAMILIES {
+            self.write_family(&mut text, family, snapshot);
+        }
+        if self == Format::OpenMetrics {
+            text.push_str("# EOF\n");
+        }
+        text
+    }
+
+    /// Nothing, if the snapshot has no point of it.
+    fn write_family(self, text: &mut String, family: &Family, snapshot: &Snapshot) {
+        let name = family.prometheus_name();
+        let begun = text.len();
+        self.write_head(text, family, &name);
+        let head = text.len();
+        let mut labels = String::new();
+        family.each(snapshot, |point| write_point(text, &name, &point, &mut labels));
+        if text.len() == head {
+            text.truncate(begun);
+        }
+    }
+
+    fn write_head(self, text: &mut String, family: &Family, name: &str) {
+        // In OpenMetrics a family is named without what its samples end in.
+        let name = if self == Format::OpenMetrics { name.strip_suffix("_total").unwrap_or(name) } else { name };
+        let sort = match family.instrument() {
+            Instrument::Counter => "counter",
+            Instrument::Gauge => "gauge",
+            Instrument::Histogram => "histogram",
+        };
+        let _ = writeln!(text, "# HELP {name} {}\n# TYPE {name} {sort}", family.help());
+    }
+}
+
+fn write_point(text: &mut String, name: &str, point: &Point<'_>, labels: &mut String) {
+    labels.clear();
+    for (label, value) in point.labels {
+        if !labels.is_empty() {
+            labels.push(',');
+        }
+        labels.push_str(label);
+        labels.push_str("=\"");
+        push_escaped(labels, value);
+        labels.push('"');
+    }
+    match point.value {
+        Value::Counter(count) => write_sample(text, name, "", labels, count),
+        Value::Gauge(value) => write_sample(text, name, "", labels, value),
+        Value::Histogram(histogram) => write_histogram(text, name, histogram, labels),
+    }
+}
+
+fn write_sample(text: &mut String, name: &str, suffix: &str, labels: &str, value: impl std::fmt::Display) {
+    text.push_str(name);
+    text.push_str(suffix);
+    if !labels.is_empty() {
+        text.push('{');
+        text.push_str(labels);
+        text.push('}');
+    }
+    let _ = writeln!(text, " {value}");
+}
+
+fn write_histogram(text: &mut String, name: &str, histogram: &Histogram, labels: &str) {
+    let (count, sum) = (histogram.count(), histogram.sum().as_secs_f64());
+    let mut bins = histogram.bins().iter().peekable();
+    let mut below = 0;
+    for bound in BOUNDS {
+        while let Some(bin) = bins.next_if(|bin| bin.middle() <= bound) {
+            below += bin.count;
+        }
+        let _ = writeln!(text, "{name}_bucket{{{labels},le=\"{}\"}} {below}", bound.as_secs_f64());
+    }
+    let _ = writeln!(text, "{name}_bucket{{{labels},le=\"+Inf\"}} {count}");
+    write_sample(text, name, "_sum", labels, sum);
+    write_sample(text, name, "_count", labels, count);
+}
+
+/// A label's value may be anything; three characters are written otherwise.
+fn push_escaped(into: &mut String, value: &str) {
+    for c in value.chars() {
+        match c {
+            '\\' => into.push_str("\\\\"),
+            '"' => into.push_str("\\\""),
+            '\n' => into.push_str("\\n"),
+            c => into.push(c),
+        }
+    }
+}
