@@ -42,8 +42,9 @@ pub(crate) fn literal(expr: &Expr) -> Option<&LitStr> {
 pub(crate) fn bytes(amount: &str) -> Result<u64, String> {
     let digits = amount.trim_end_matches(|letter: char| !letter.is_ascii_digit());
     let (number, unit) = (digits.trim(), amount[digits.len()..].trim());
-    let number: u64 =
-        number.parse().map_err(|_| format!("{amount:?} is no amount; one is, for example, \"64 MiB\""))?;
+    let number: u64 = number
+        .parse()
+        .map_err(|_| format!("{amount:?} is no amount; one is a whole number and a unit, as in \"64 MiB\""))?;
     if unit.is_empty() {
         return Err(format!("{amount:?} has no unit; a number stands without quotes, as in `{number}`"));
     }

@@ -50,7 +50,7 @@ impl<T: Tracked> Account<T> {
     /// Takes a place in this account. See [`Tracked::try_acquire`].
     ///
     /// # Errors
-    /// Every place that the limit, or else the capacity, allows is taken, a budget above is full, or others wait.
+    /// Every place that the limit, or else the capacity, allows is taken, a budget above is full, others wait, or the account is closed.
     #[inline]
     #[track_caller]
     pub fn try_acquire(&self) -> Result<Permit<T>, AcquireError> {
@@ -98,7 +98,7 @@ impl<T: Tracked> Account<T> {
     /// Takes a place in this account and binds `value` to it. See [`Tracked::track`].
     ///
     /// # Errors
-    /// Every place that the limit, or else the capacity, allows is taken; `value` is dropped.
+    /// Those of [`try_acquire`](Self::try_acquire), of a type that weighs for what it weighs; `value` is dropped.
     #[inline]
     #[track_caller]
     pub fn track(&self, value: T) -> Result<T::Handle, AcquireError> {
@@ -124,7 +124,7 @@ impl<T: Tracked> Account<T> {
     /// capacity, up to 2⁶² − 1.
     ///
     /// A raised limit admits at once. Handles above a lowered one stay valid, and nothing is acquired until enough of them
-    /// are dropped.
+    /// are dropped. What the kind is guaranteed in a budget stays set aside for it, also below a lower limit.
     ///
     /// # Errors
     /// The limit is above the kind's capacity; nothing is changed.
@@ -154,7 +154,8 @@ impl<T: Tracked> Account<T> {
         self.account.is_closed()
     }
 
-    /// [Closes](Self::close), and waits until nothing is live or reserved: `.await` it, or end it with [`blocking`](Drain::blocking).
+    /// [Closes](Self::close) at once, and then waits until nothing is live or reserved: `.await` it, or end it with [`blocking`](Drain::blocking).
+    /// Whoever waits is told if the account is opened again meanwhile.
     /// What was reserved before can still be taken, until it expires.
     ///
     /// ```text

@@ -59,7 +59,7 @@ impl<T: Tracked> Acquire<T> {
     /// Waits on this thread. Not for `async` functions, whose other tasks would stand still.
     ///
     /// # Errors
-    /// The time is over, as many wait as may, or the account is closed.
+    /// The time is over, as many wait as may, the account is closed, or more units are asked for than the limits will ever allow.
     pub fn blocking(self) -> Result<Permit<T>, AcquireError> {
         let timeout = self.asking.asker.timeout;
         block_on(self.into_future(), timeout)
@@ -79,7 +79,7 @@ impl<T: Tracked> IntoFuture for Acquire<T> {
 /// What [`Acquire`] becomes when it is awaited.
 ///
 /// # Errors
-/// The time is over, as many wait as may, or the account is closed.
+/// The time is over, as many wait as may, the account is closed, or more units are asked for than the limits will ever allow.
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct Acquiring<T: Tracked> {
     asking: Asking,

@@ -47,10 +47,12 @@ impl Asking {
 
     #[inline]
     pub(crate) fn poll<K: Declaration>(&mut self, context: &Context<'_>) -> Poll<Result<Place, AcquireError>> {
-        let answer = match self.turn.take() {
+        // It keeps its turn until there is an answer: cloning a waker, which is foreign code, may panic.
+        let answer = match self.turn {
             None => self.asker.ask::<K>(context.waker()),
             Some(turn) => self.asker.look::<K>(turn, context.waker()),
         };
+        self.turn = None;
         match answer {
             Answer::Taken(place) => Poll::Ready(Ok(place)),
             Answer::Denied(denied) => Poll::Ready(Err(AcquireError::new(denied))),

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::bounds::DEPTH_MAX;
 use crate::budget_kind::BudgetKind;
 use crate::core::{AccountRef, BranchRef, Guaranteed, NodeRef};
 use crate::monitor::Monitor;
@@ -46,6 +47,9 @@ impl Budget {
     /// each tenant, as the example `tenants` does. Control characters in the name are escaped, since names go into tables and logs; a limit of more
     /// than 2⁶² − 1 is that.
     ///
+    /// # Panics
+    /// It would be the 17th budget within each other.
+    ///
     /// ```text
     /// let tenant = NETWORK.budget().child("tenant 7", 10);
     /// let client = Client::account().within(&tenant)?.try_acquire()?.bind(client);
@@ -55,6 +59,8 @@ impl Budget {
     #[inline]
     pub fn child(&self, name: impl AsRef<str>, limit: usize) -> Budget {
         let name = printable(name.as_ref());
+        let depth = self.node.depth() + 1;
+        assert!(depth < DEPTH_MAX, "{name} cannot be within {}: budgets are at most {DEPTH_MAX} deep", self.name);
         let node = self.monitor.accounts().tree().make(&name, limit as u64, self.node);
         Budget { node, name: name.into(), monitor: self.monitor.clone() }
     }
@@ -70,7 +76,8 @@ impl Budget {
     }
 
     /// Sets the limit. A raised one admits at once, those who wait first. What is held above a lowered one stays held, and nothing is admitted until
-    /// enough of it is released; whoever waits for more than that is denied. More than 2⁶² − 1 is that.
+    /// enough of it is released; whoever waits for more than that is denied. What it is itself guaranteed stays set aside for it, also below a lower
+    /// limit. More than 2⁶² − 1 is that.
     ///
     /// # Errors
     /// It guarantees more than that to what is within it. Nothing is changed.
@@ -177,6 +184,9 @@ impl fmt::Debug for Budget {
 
 /// A name as it may stand in a table or a log, whoever chose it.
 fn printable(name: &str) -> String {
+    if name.is_empty() {
+        return "\"\"".to_owned();
+    }
     let is_control = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let written = |c: char| if is_control(c) { c.escape_default().to_string() } else { c.to_string() };
     name.chars().map(written).collect()
@@ -304,16 +314,16 @@ impl fmt::Display for WithinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let WithinError { kind, within, budget, is_declared } = self;
         match within {
-            _ if *is_declared => write!(
+            None => write!(f, "{kind} is within no budget, and cannot be used within {budget}: declare `within = ...`"),
+            Some(_) if *is_declared => write!(
                 f,
-                "{budget} is declared, and {kind} is used within one that is made at run time: make it by `Budget::child` of {budget}"
+                "`Account::within` takes a budget that was made at run time, and {budget} is declared: make one by `Budget::child` of {budget}"
             ),
             Some(within) => write!(
                 f,
                 "{kind} is within {within}, and {budget} was made within another budget or monitor: make it by `Budget::child` of {within} or \
                  of one above"
             ),
-            None => write!(f, "{kind} is within no budget, and cannot be used within {budget}: declare `within = ...`"),
         }
     }
 }

@@ -1,9 +1,7 @@
 //! What `budget!` declares.
 
+use crate::bounds::DEPTH_MAX;
 use crate::kind::DeclaredAt;
-
-/// How many budgets may be within each other.
-const DEPTH_MAX: usize = 16;
 
 /// A declared budget: one roof over several kinds and other budgets. What is in force of it in a monitor is a
 /// [`Budget`](crate::Budget).

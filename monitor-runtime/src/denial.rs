@@ -38,26 +38,51 @@ impl AcquireError {
         self.0.reason()
     }
 
-    /// The budget that refused or was waited for, if it was one.
+    /// The budget that refused or was waited for, if it was one. `None` too when that is gone.
     pub fn budget(&self) -> Option<Arc<str>> {
-        self.level().map(|level| level.name())
+        self.level().filter(|_| self.is_current()).map(|level| level.name())
     }
 
     fn level(&self) -> Option<NodeRef> {
         self.0.level().filter(|level| !level.is_kind())
     }
 
+    /// Whether what it is about is there: the monitor was not closed meanwhile, so that another one has its memory, nor the budget dropped.
+    fn is_current(&self) -> bool {
+        self.0.account().is_current(self.0)
+    }
+
     /// A budget that was in the way, and who uses most of it now.
     fn fmt_budget(&self, f: &mut fmt::Formatter<'_>, level: NodeRef) -> fmt::Result {
-        let (used, limit) = (level.used(), level.limit());
-        let is_full = if used >= limit { "is full" } else { "has too little room" };
-        write!(f, ": its budget {} {is_full}: now {} of {} used", level.name(), Grouped(used), Grouped(limit))?;
-        let mut children = self.0.account().children(level);
-        children.sort_by_key(|child| std::cmp::Reverse(child.used()));
-        let most: Vec<_> = children.iter().take(CHILDREN).filter(|child| child.used() > 0).collect();
-        for (number, child) in most.into_iter().enumerate() {
+        if !self.is_current() {
+            return f.write_str(": its budget was full, and is gone");
+        }
+        let limit = level.limit();
+        if self.0.is_hopeless() {
+            let name = level.name();
+            write!(
+                f,
+                ": more was asked for than its budget {name} will ever allow, whose limit is {}",
+                Grouped(limit)
+            )?;
+            let set_aside = self.0.account().shares(level).map_or(0, |shares| shares.set_aside);
+            return match set_aside {
+                0 => Ok(()),
+                set_aside => write!(f, ", of which {} are guaranteed to others", Grouped(set_aside)),
+            };
+        }
+        let is_full = if level.used() >= limit { "is full" } else { "has too little room" };
+        write!(f, ": its budget {} {is_full}", level.name())?;
+        let Some(mut shares) = self.0.account().shares(level) else { return Ok(()) };
+        write!(f, ": now {} of {} used", Grouped(shares.held), Grouped(limit))?;
+        shares.children.retain(|(_, held)| *held > 0);
+        shares.children.sort_by_key(|(_, held)| std::cmp::Reverse(*held));
+        for (number, (name, held)) in shares.children.iter().take(CHILDREN).enumerate() {
             let before = if number == 0 { ", most by" } else { "," };
-            write!(f, "{before} {} {}", child.name(), Grouped(child.used()))?;
+            write!(f, "{before} {name} {}", Grouped(*held))?;
+        }
+        if shares.guaranteed > 0 {
+            write!(f, ", and {} guaranteed to others", Grouped(shares.guaranteed))?;
         }
         Ok(())
     }
@@ -65,23 +90,41 @@ impl AcquireError {
     /// What the account says now, unless its monitor was closed and another one has it.
     fn fmt_holders(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let account = self.0.account();
-        if !account.is_current(self.0) {
+        if !self.is_current() {
             return Ok(());
         }
-        let holders = Holders::bounded(account, ROWS);
-        let Some(top) = holders.sites().first() else { return Ok(()) };
-        if let Some((units, limit)) = account.units() {
-            let left = limit.saturating_sub(units);
-            write!(f, ": now {} of {} units held by {}", Grouped(units), Grouped(limit), holders.live())?;
-            write!(f, ", {} left, {} of them from ", Grouped(left), top.live)?;
-        } else if holders.live() < ROWS {
-            write!(f, ": now {} of {} held, {} of them from ", holders.live(), account.limit(), top.live)?;
-        } else {
-            write!(f, ": of {ROWS} held now, {} from ", top.live)?;
+        if self.0.is_hopeless() {
+            let units = if account.kind().units().is_some() { " units" } else { "" };
+            return write!(
+                f,
+                ": more was asked for than its limit of {}{units} will ever allow",
+                Grouped(account.limit() as u64)
+            );
         }
-        write!(f, "{}:{}", top.site.file(), top.site.line())?;
+        let holders = Holders::bounded(account, ROWS);
+        let beside = account.beside().unwrap_or_default();
+        let live = Grouped(holders.live() as u64);
+        if let Some((units, limit)) = beside.units {
+            let left = limit.saturating_sub(units + beside.reserved);
+            write!(f, ": now {} of {} units held by {live}, {} left", Grouped(units), Grouped(limit), Grouped(left))?;
+        } else if holders.live() < ROWS {
+            write!(f, ": now {live} of {} held", Grouped(account.limit() as u64))?;
+        } else {
+            write!(f, ": of {live} held now")?;
+        }
+        if let Some(top) = holders.sites().first() {
+            write!(f, ", {} of them from {}:{}", Grouped(top.units), top.site.file(), top.site.line())?;
+        }
         if let Some(oldest) = holders.oldest() {
             write!(f, ", oldest {}", ShortDuration(oldest))?;
+        }
+        for (count, what) in [(beside.reserved, "reserved"), (beside.granted, "given to who waited")] {
+            if count > 0 {
+                write!(f, ", {} {what}", Grouped(count))?;
+            }
+        }
+        if self.reason() == Reason::QueueFull {
+            write!(f, ", {} of {} wait", Grouped(beside.pending as u64), Grouped(beside.queue as u64))?;
         }
         Ok(())
     }
@@ -92,6 +135,7 @@ impl fmt::Display for AcquireError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.kind().name();
         match self.reason() {
+            _ if self.0.is_hopeless() => write!(f, "{name} denied")?,
             Reason::Limit => write!(f, "{name} limit reached")?,
             Reason::Capacity => write!(f, "{name} registry full at its capacity of {}", self.kind().capacity())?,
             Reason::Ancestor | Reason::Quota => write!(f, "{name} denied")?,
@@ -111,11 +155,15 @@ impl fmt::Display for AcquireError {
                 "Account::set_limit"
             }
         };
+        if self.level().is_some() && !self.is_current() {
+            return Ok(());
+        }
         match self.reason() {
+            _ if self.0.is_hopeless() => write!(f, "; ask for less, or raise it with {raise}"),
             Reason::Capacity => f.write_str("; release some, or declare a larger `capacity`"),
             Reason::Queued => write!(f, "; wait with `acquire`, or raise the limit with {raise}"),
             Reason::Timeout => write!(f, "; wait longer, or raise the limit with {raise}"),
-            Reason::QueueFull => f.write_str("; try again later, or declare a larger `queue`"),
+            Reason::QueueFull => f.write_str("; try again later, or let more wait with a larger `queue`"),
             _ => write!(f, "; release some, or raise it with {raise}"),
         }
     }

@@ -8,14 +8,15 @@ use std::time::Duration;
 
 use crate::account::Account;
 use crate::block_on::block_on;
-use crate::core::{AccountRef, Ticket, Wish};
+use crate::core::{AccountRef, Drained, Ticket, Wish};
 use crate::holders::Holders;
 use crate::kind::Kind;
 use crate::priority::Priority;
+use crate::table::{Grouped, ShortDuration};
 use crate::tracked::Tracked;
 
 /// A closed account's waiting for its last handle: `.await` it, or end it with [`blocking`](Self::blocking).
-#[must_use = "nobody waits before it is awaited, or ended with `blocking`"]
+#[must_use = "the account is closed already; nobody waits before this is awaited, or ended with `blocking`"]
 pub struct Drain<T: Tracked> {
     account: Account<T>,
     timeout: Option<Duration>,
@@ -34,7 +35,7 @@ impl<T: Tracked> Drain<T> {
     /// Waits on this thread. Not for `async` functions, whose other tasks would stand still.
     ///
     /// # Errors
-    /// Something was still held when the time was over.
+    /// Something was still held when the time was over, or the account was opened again.
     pub fn blocking(self) -> Result<(), DrainError> {
         let timeout = self.timeout;
         block_on(self.into_future(), timeout)
@@ -64,17 +65,18 @@ impl<T: Tracked> Future for Draining<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let (account, wish) = (self.account.inner(), self.wish);
-        let Some(ticket) = self.ticket.take() else {
+        // It keeps its ticket until there is an answer: cloning a waker, which is foreign code, may panic.
+        let Some(ticket) = self.ticket else {
             self.ticket = account.wait_drained(wish, context.waker());
             return if self.ticket.is_some() { Poll::Pending } else { Poll::Ready(Ok(())) };
         };
-        match account.look_drained(ticket, wish, context.waker()) {
-            Some(true) => Poll::Ready(Ok(())),
-            Some(false) => Poll::Ready(Err(DrainError { account })),
-            None => {
-                self.ticket = Some(ticket);
-                Poll::Pending
-            }
+        let looked = account.look_drained(ticket, wish, context.waker());
+        self.ticket = self.ticket.filter(|_| looked.is_none());
+        match looked {
+            Some(Drained::All) => Poll::Ready(Ok(())),
+            Some(Drained::Late) => Poll::Ready(Err(DrainError { account, is_open: false })),
+            Some(Drained::Opened) => Poll::Ready(Err(DrainError { account, is_open: true })),
+            None => Poll::Pending,
         }
     }
 }
@@ -99,16 +101,22 @@ impl<T: Tracked> fmt::Debug for Draining<T> {
     }
 }
 
-/// Something was still held when the time to drain was over. Printed, it says who holds it now.
+/// Something was still held when the time to drain was over, or the account was opened again. Printed, it says who holds it now.
 #[derive(Clone, Copy)]
 pub struct DrainError {
     account: AccountRef,
+    is_open: bool,
 }
 
 impl DrainError {
     /// The kind that was to be drained.
     pub fn kind(&self) -> &'static Kind {
         self.account.kind()
+    }
+
+    /// Whether the account was opened again meanwhile.
+    pub fn is_opened(&self) -> bool {
+        self.is_open
     }
 
     /// How many are live now.
@@ -124,10 +132,23 @@ impl DrainError {
 
 impl fmt::Display for DrainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} not drained in time: {} still held", self.kind().name(), self.live())?;
-        match self.holders().sites().first() {
-            Some(top) => write!(f, ", {} of them from {}:{}", top.live, top.site.file(), top.site.line()),
-            None => Ok(()),
+        let name = self.kind().name();
+        if self.is_open {
+            return write!(f, "{name} not drained: it was opened again");
+        }
+        let holders = self.holders();
+        write!(f, "{name} not drained in time: {} still held", Grouped(holders.live() as u64))?;
+        if let Some(top) = holders.sites().first() {
+            write!(f, ", {} of them from {}:{}", Grouped(top.live as u64), top.site.file(), top.site.line())?;
+        }
+        if let Some(oldest) = holders.oldest() {
+            write!(f, ", oldest {}", ShortDuration(oldest))?;
+        }
+        let reserved = self.account.beside().map_or(0, |beside| beside.reserved);
+        if reserved > 0 {
+            write!(f, ", {} reserved; wait longer, or cancel what is reserved", Grouped(reserved))
+        } else {
+            f.write_str("; wait longer, or see Account::holders")
         }
     }
 }

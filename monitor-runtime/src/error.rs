@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::bounds::MAX_CAPACITY;
+use crate::table::Grouped;
 
 /// Why an acquisition was denied. The denials of a kind, summed over the reasons, are all its denials.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
@@ -87,11 +88,19 @@ impl LimitError {
 
 impl fmt::Display for LimitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} cannot have a limit of {}: its capacity is {}", self.kind, self.asked, self.capacity)?;
+        let (asked, capacity) = (Grouped(self.asked as u64), Grouped(self.capacity as u64));
+        if self.capacity > MAX_CAPACITY {
+            return write!(
+                f,
+                "{} cannot have a limit of {asked} units: no limit can be larger than {capacity}",
+                self.kind
+            );
+        }
+        write!(f, "{} cannot have a limit of {asked}: its capacity is {capacity}", self.kind)?;
         if self.asked <= MAX_CAPACITY {
             write!(f, ", declare it with `capacity = {}` or more", self.asked)
         } else {
-            write!(f, ", and none can be larger than {MAX_CAPACITY}")
+            write!(f, ", and none can be larger than {}", Grouped(MAX_CAPACITY as u64))
         }
     }
 }

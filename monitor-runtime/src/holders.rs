@@ -1,4 +1,4 @@
-//! Who holds the places: how many from which line, and the oldest.
+//! Who holds the places: how many, and how much, from which line, and the oldest.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -9,7 +9,7 @@ use crate::core::AccountRef;
 use crate::live::{Iter, Live};
 use crate::table::{Align, Grouped, ShortDuration, Table};
 
-/// The live handles of an account, counted by the line that acquired them: most first. Its `Display` is a table.
+/// The live handles of an account by the line that acquired them: most first. Its `Display` is a table.
 #[derive(Clone, Debug, Default)]
 pub struct Holders {
     sites: Vec<Holder>,
@@ -44,6 +44,8 @@ pub struct Holder {
     pub site: &'static Location<'static>,
     /// How many that it acquired are live.
     pub live: usize,
+    /// What they weigh together; of a kind that does not weigh, the same.
+    pub units: u64,
     /// The age of the oldest of them. `None` for `clock = "none"`.
     pub oldest: Option<Duration>,
 }
@@ -69,16 +71,17 @@ impl Holders {
             if let Some(age) = age {
                 AGES.iter().zip(&mut holders.older).for_each(|(than, older)| *older += usize::from(age > *than));
             }
-            let new = Holder { site: row.site(), live: 0, oldest: None };
+            let new = Holder { site: row.site(), live: 0, units: 0, oldest: None };
             let holder = by_site.entry(row.site()).or_insert(new);
             holder.live += 1;
+            holder.units += row.units();
             holder.oldest = holder.oldest.max(age);
         }
         holders.sites = merge(by_site.into_values().collect());
         holders
     }
 
-    /// The lines, most live handles first.
+    /// The lines, most first: most live handles or, of a kind that weighs, most units.
     pub fn sites(&self) -> &[Holder] {
         &self.sites
     }
@@ -111,7 +114,7 @@ impl<'a> IntoIterator for &'a Holders {
 impl fmt::Display for Holders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut table = Table::new(&[("live", Align::Right), ("oldest", Align::Right), ("acquired at", Align::Left)]);
-        for Holder { site, live, oldest } in self {
+        for Holder { site, live, oldest, .. } in self {
             let oldest = oldest.map_or_else(|| "-".to_owned(), |oldest| ShortDuration(oldest).to_string());
             table.row(vec![Grouped(*live as u64).to_string(), oldest, format!("{}:{}", site.file(), site.line())]);
         }
@@ -127,10 +130,11 @@ fn merge(mut holders: Vec<Holder>) -> Vec<Holder> {
         let is_same = line(next) == line(kept);
         if is_same {
             kept.live += next.live;
+            kept.units += next.units;
             kept.oldest = kept.oldest.max(next.oldest);
         }
         is_same
     });
-    holders.sort_by_key(|holder| std::cmp::Reverse(holder.live));
+    holders.sort_by_key(|holder| std::cmp::Reverse((holder.units, holder.live)));
     holders
 }

@@ -21,6 +21,8 @@ mod error;
 mod id;
 mod kind;
 mod priority;
+#[cfg(feature = "engine")]
+mod quiet;
 mod setting;
 #[cfg(feature = "engine")]
 mod sync;

@@ -31,6 +31,11 @@ impl Live {
         self.row.site
     }
 
+    /// What it stands for: 1, or what it weighs.
+    pub fn units(&self) -> u64 {
+        self.row.units
+    }
+
     /// How long it has been held. `None` for `clock = "none"`.
     pub fn age(&self) -> Option<Duration> {
         self.row.created.age(self.clock)

@@ -10,6 +10,7 @@ use crate::core::{self, Declaration, Given};
 use crate::denial::AcquireError;
 use crate::kind::Kind;
 use crate::permit::Permit;
+use crate::table::Grouped;
 use crate::tracked::Tracked;
 use crate::weighed::Weighed;
 
@@ -34,10 +35,11 @@ impl<T: Tracked> Account<T> {
 }
 
 impl<T: Tracked> Reserve<T> {
-    /// Reserves until a moment: for as long as it is away now, by the monitor's clock. To within some milliseconds.
+    /// Reserves until a moment: for as long as it is away now, by the monitor's clock. To within some milliseconds. If it is past, there must be room
+    /// all the same, and what is reserved is over at once.
     ///
     /// # Errors
-    /// There are not so many places under the limit or in a budget above, or others wait for them. Nothing is reserved.
+    /// There are not so many places under the limit or in a budget above, others wait for them, or the account is closed. Nothing is reserved.
     pub fn until(self, deadline: Instant) -> Result<Reservation<T>, AcquireError> {
         self.lasting(deadline.saturating_duration_since(Instant::now()))
     }
@@ -45,11 +47,11 @@ impl<T: Tracked> Reserve<T> {
     /// Reserves for so long, by the monitor's clock. To within some milliseconds.
     ///
     /// # Errors
-    /// There are not so many places under the limit or in a budget above, or others wait for them. Nothing is reserved.
+    /// There are not so many places under the limit or in a budget above, others wait for them, or the account is closed. Nothing is reserved.
     pub fn lasting(self, time: Duration) -> Result<Reservation<T>, AcquireError> {
         let deadline = self.account.inner().clock().reading_in(time);
         let (branch, count) = (self.account.branch(), self.count as u64);
-        match core::reserve(self.account.inner(), branch, count, deadline) {
+        match self.account.inner().reserve(branch, count, deadline) {
             Ok(key) => Ok(Reservation { account: self.account, key }),
             Err(denied) => Err(AcquireError::new(denied)),
         }
@@ -85,7 +87,7 @@ impl<T: Tracked> Reservation<T> {
 
     /// How many places are left or, of a kind that weighs, units. None when the time is over.
     pub fn left(&self) -> usize {
-        core::left_reserved(self.account.inner(), self.key).unwrap_or(0) as usize
+        self.account.inner().left_reserved(self.key).unwrap_or(0) as usize
     }
 
     /// Gives back what is left, as dropping it does.
@@ -124,7 +126,7 @@ impl<T: Weighed> Reservation<T> {
 
 impl<T: Tracked> Drop for Reservation<T> {
     fn drop(&mut self) {
-        core::cancel_reserved(self.account.inner(), self.key);
+        self.account.inner().cancel_reserved(self.key);
     }
 }
 
@@ -180,6 +182,7 @@ impl fmt::Display for ReservationError {
         match self.what {
             What::Over => write!(f, "the reservation of {name} is over; reserve again, or for longer"),
             What::Spent { asked, left } => {
+                let (left, asked) = (Grouped(left as u64), Grouped(asked as u64));
                 write!(f, "the reservation of {name} has {left} left, and {asked} were asked for; reserve more")
             }
             What::Denied(denied) => denied.fmt(f),

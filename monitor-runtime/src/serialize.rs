@@ -54,6 +54,7 @@ struct SiteData {
     file: &'static str,
     line: u32,
     live: usize,
+    units: u64,
     oldest_seconds: Option<f64>,
 }
 
@@ -155,8 +156,8 @@ impl Serialize for BudgetSnapshot {
 
 impl Serialize for SiteSnapshot {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        SiteData { file: self.file, line: self.line, live: self.live, oldest_seconds: seconds(self.oldest) }
-            .serialize(serializer)
+        let SiteSnapshot { file, line, live, units, oldest } = *self;
+        SiteData { file, line, live, units, oldest_seconds: seconds(oldest) }.serialize(serializer)
     }
 }
 
@@ -280,7 +281,7 @@ mod tests {
             wait_time: Histogram::default(),
             older: vec![Older { than: ms(1000), live: 2 }],
             oldest: Some(ms(2500)),
-            sites: vec![SiteSnapshot { file: "src/main.rs", line: 12, live: 3, oldest: None }],
+            sites: vec![SiteSnapshot { file: "src/main.rs", line: 12, live: 3, units: 3, oldest: None }],
             live_elsewhere: 0,
             rates: vec![Rate { over: ms(1000), acquired: 2.0, released: 1.0, denied: 0.0 }],
         };
@@ -302,7 +303,7 @@ mod tests {
             r#""use_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"#,
             r#""wait_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"#,
             r#""older":[{"than_seconds":1.0,"live":2}],"oldest_seconds":2.5,"#,
-            r#""sites":[{"file":"src/main.rs","line":12,"live":3,"oldest_seconds":null}],"live_elsewhere":0,"#,
+            r#""sites":[{"file":"src/main.rs","line":12,"live":3,"units":3,"oldest_seconds":null}],"live_elsewhere":0,"#,
             r#""rates":[{"over_seconds":1.0,"acquired":2.0,"released":1.0,"denied":0.0}]}],"#,
             r#""budgets":[{"budget":"network","depth":0,"limit":100,"limit_source":"attribute src/net.rs:7","guarantee":0,"used":3,"pending":1,"is_quota":false,"quotas":2}],"#,
             r#""time_stands_still_seconds":null,"measuring":null}"#,

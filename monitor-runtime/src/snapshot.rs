@@ -101,6 +101,8 @@ pub struct SiteSnapshot {
     pub line: u32,
     /// How many that it acquired are live.
     pub live: usize,
+    /// What they weigh together; of a kind that does not weigh, the same.
+    pub units: u64,
     /// The age of the oldest of them.
     pub oldest: Option<Duration>,
 }
@@ -189,8 +191,8 @@ impl KindSnapshot {
 
 impl SiteSnapshot {
     fn of(holder: &Holder) -> Self {
-        let Holder { site, live, oldest } = *holder;
-        SiteSnapshot { file: site.file(), line: site.line(), live, oldest }
+        let Holder { site, live, units, oldest } = *holder;
+        SiteSnapshot { file: site.file(), line: site.line(), live, units, oldest }
     }
 }
 

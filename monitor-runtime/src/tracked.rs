@@ -39,7 +39,7 @@ pub trait Tracked: Sized {
     /// lock; the first use of a place, and a thread's fifth visit, may allocate.
     ///
     /// # Errors
-    /// Every place that the limit, or else the capacity, allows is taken, a budget above is full, or others wait. That is exact: it is never said beside a free place.
+    /// Every place that the limit, or else the capacity, allows is taken, a budget above is full, others wait, or the account is closed. That is exact: it is never said beside a free place.
     #[inline]
     #[track_caller]
     fn try_acquire() -> Result<Permit<Self>, AcquireError> {
@@ -61,7 +61,7 @@ pub trait Tracked: Sized {
     /// Takes a place and binds `self` to it.
     ///
     /// # Errors
-    /// Every place that the limit, or else the capacity, allows is taken; `self` is dropped. To keep it, [acquire](Self::try_acquire) first.
+    /// Those of [`try_acquire`](Self::try_acquire), of a type that weighs for what it weighs; `self` is dropped. To keep it, [acquire](Self::try_acquire) first.
     #[inline]
     #[track_caller]
     fn track(self) -> Result<Self::Handle, AcquireError> {

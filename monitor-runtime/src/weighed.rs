@@ -30,7 +30,7 @@ pub trait Weighed: Tracked {
     /// Takes a place for so many units, to bind a value to.
     ///
     /// # Errors
-    /// There is no room for so much under the limit, or in a budget above it.
+    /// There is no room for so much under the limit or in a budget above it, others wait, or the account is closed.
     #[inline]
     #[track_caller]
     fn try_acquire_units(units: usize) -> Result<Permit<Self>, AcquireError> {
@@ -52,7 +52,7 @@ impl<T: Weighed> Account<T> {
     /// Takes a place for so many units in this account. See [`Weighed::try_acquire_units`].
     ///
     /// # Errors
-    /// There is no room for so much under the limit, or in a budget above it.
+    /// There is no room for so much under the limit or in a budget above it, others wait, or the account is closed.
     #[inline]
     #[track_caller]
     pub fn try_acquire_units(&self, units: usize) -> Result<Permit<T>, AcquireError> {

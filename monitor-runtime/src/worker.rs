@@ -1,9 +1,9 @@
 //! The thread `worker`: runs what is not ours, so that nothing foreign can stop the clock. Started when there is something to run.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
+use crate::quiet::quietly;
 use crate::sync::Mutex;
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -49,7 +49,6 @@ fn spawn() -> std::io::Result<Worker> {
 
 fn work(jobs: &Receiver<Job>) {
     for job in jobs {
-        // A panic in there has told its own story, and is no reason to leave the next undone.
-        let _ = catch_unwind(AssertUnwindSafe(job));
+        quietly(job);
     }
 }

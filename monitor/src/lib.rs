@@ -77,7 +77,7 @@
 /// | `kind = "client"` | the name that people see | the item's name in snake case |
 /// | `limit = 64` | how many may be live; any constant expression | the capacity; mostly it is only counted |
 /// | `limit = "64 MiB"` | with `weight`: how much all live values may weigh together, in bytes (`B`, `KiB`, `MiB`, `GiB`, `kB`, `MB`, `GB`), or without quotes in units of yours | |
-/// | `weight = Buffer::bytes` | what a value weighs, as a function from `&Buffer` to `usize`: implements [`Weighed`] | a limit counts handles |
+/// | `weight = Buffer::bytes` | what a value weighs, as a function from `&Buffer` to `usize`: implements [`Weighed`]. Place first: `Buffer::try_acquire_units(bytes)`, since a bare `try_acquire` is one unit | a limit counts handles |
 /// | `within = NETWORK` | the [`budget!`] that each handle, or what it weighs, is charged to as well | none |
 /// | `guarantee = 8` | how much of that budget is its own, whatever others do; with `weight` also an amount | nothing |
 /// | `capacity = 1024` | how far the limit can be raised at run time, at most 67,108,800 | the larger of 1,048,576 and the limit |

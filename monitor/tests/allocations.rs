@@ -259,3 +259,21 @@ fn a_release_to_somebody_who_waits_allocates_nothing() {
     assert_eq!(handing_over(&Monitor::new().account::<Alone>()), 0);
     assert_eq!(handing_over(&Monitor::new().account::<Within>()), 0);
 }
+
+budget! { static ONE: limit = 1 }
+
+#[test]
+fn a_release_to_somebody_of_another_kind_allocates_nothing() {
+    #[tracked(limit = 100, within = ONE)]
+    struct This;
+    #[tracked(limit = 100, within = ONE)]
+    struct That;
+    let monitor = Monitor::new();
+    let (this, that) = (monitor.account::<This>(), monitor.account::<That>());
+    (0..20).for_each(|_| drop(this.try_acquire().unwrap()));
+    let held = this.try_acquire().unwrap();
+    let waker = Waker::from(Arc::new(Silent));
+    let mut future = Box::pin(that.acquire().into_future());
+    assert!(future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    assert_eq!(calls(|| drop(held)), 0);
+}

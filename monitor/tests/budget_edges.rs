@@ -10,7 +10,7 @@ use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 use monitor::clock::Clock;
-use monitor::{Account, Monitor, Reason, budget, tracked};
+use monitor::{Account, Monitor, Priority, Reason, budget, tracked};
 use task::Task;
 
 budget! { static ROOF: limit = 3 }
@@ -224,5 +224,95 @@ fn a_root_is_guaranteed_nothing() {
 fn within_a_declared_budget_is_said_to_be_so() {
     let monitor = Monitor::new();
     let error = monitor.account::<Big>().within(&monitor.budget(&MEMORY)).unwrap_err().to_string();
-    assert!(error.starts_with("memory is declared, and big is used within one that is made at run time"), "{error}");
+    assert_eq!(
+        error,
+        "`Account::within` takes a budget that was made at run time, and memory is declared: make one by `Budget::child` of memory"
+    );
+}
+
+#[tracked(limit = 100, weight = len_of_last, within = MEMORY, order = "lifo")]
+#[derive(Debug)]
+struct Last(Vec<u8>);
+
+fn len_of_last(last: &Last) -> usize {
+    last.0.len()
+}
+
+budget! { static SET_ASIDE: limit = 10 }
+
+#[tracked(limit = 100, weight = len_of_kept, within = SET_ASIDE, guarantee = 4)]
+#[derive(Debug)]
+struct Kept(Vec<u8>);
+
+fn len_of_kept(kept: &Kept) -> usize {
+    kept.0.len()
+}
+
+#[tracked(limit = 100, weight = len_of_rest, within = SET_ASIDE)]
+#[derive(Debug)]
+struct Rest(Vec<u8>);
+
+fn len_of_rest(rest: &Rest) -> usize {
+    rest.0.len()
+}
+
+#[test]
+fn whoever_comes_before_those_who_wait_does_not_wait_beside_room() {
+    let monitor = Monitor::new();
+    let (big, _) = memory(&monitor);
+    let _held = big.try_acquire_units(5).unwrap();
+    let _much = Task::waiting(big.acquire_units(8));
+    let mut little = Task::waiting(big.acquire_units(1).priority(Priority::High));
+    drop(little.output().unwrap());
+
+    let monitor = Monitor::new();
+    let last = monitor.account::<Last>();
+    let _held = last.try_acquire_units(5).unwrap();
+    let _much = Task::waiting(last.acquire_units(8));
+    drop(Task::waiting(last.acquire_units(1)).output().unwrap());
+}
+
+#[test]
+fn whoever_comes_before_those_who_wait_has_what_is_guaranteed() {
+    let monitor = Monitor::new();
+    let (kept, rest) = (monitor.account::<Kept>(), monitor.account::<Rest>());
+    let _all = rest.try_acquire_units(6).unwrap();
+    let _much = Task::waiting(kept.acquire_units(8));
+    drop(Task::waiting(kept.acquire_units(1).priority(Priority::High)).output().unwrap());
+}
+
+#[test]
+fn more_than_what_is_not_set_aside_for_others_will_never_fit() {
+    let monitor = Monitor::new();
+    let (_kept, rest) = (monitor.account::<Kept>(), monitor.account::<Rest>());
+    let denied = Task::new(rest.acquire_units(7)).poll().expect("it would wait for ever").unwrap_err();
+    assert_eq!(denied.reason(), Reason::Ancestor);
+    assert_eq!(
+        denied.to_string(),
+        "rest denied: more was asked for than its budget set_aside will ever allow, whose limit is 10, of which 4 are guaranteed to others; \
+         ask for less, or raise it with Budget::set_limit"
+    );
+    drop(rest.try_acquire_units(6).unwrap());
+}
+
+#[test]
+fn whoever_waits_for_what_is_set_aside_now_is_told() {
+    budget! { static WHOLE: limit = 10 }
+    budget! { static PART: limit = 10, within = WHOLE }
+    #[tracked(limit = 100, weight = len_of_load, within = WHOLE)]
+    #[derive(Debug)]
+    struct Load(Vec<u8>);
+    fn len_of_load(load: &Load) -> usize {
+        load.0.len()
+    }
+    let monitor = Monitor::new();
+    let loads = monitor.account::<Load>();
+    let _held = loads.try_acquire_units(5).unwrap();
+    let mut much = Task::waiting(loads.acquire_units(9));
+    let mut less = Task::waiting(loads.acquire_units(7));
+    // There is room for it, though somebody waits.
+    monitor.budget(&PART).set_guarantee(2).unwrap();
+    assert_eq!(much.output().unwrap_err().reason(), Reason::Ancestor);
+    drop(_held);
+    drop(less.output().unwrap());
 }

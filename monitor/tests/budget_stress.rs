@@ -183,3 +183,30 @@ fn an_account_is_opened_while_others_take_all_of_its_roof() {
         assert_eq!(std::iter::from_fn(|| wide.try_acquire().ok()).collect::<Vec<_>>().len(), 10);
     }
 }
+
+#[test]
+fn what_is_used_is_never_above_the_limit() {
+    budget! { static THOUSAND: limit = 1000 }
+    #[tracked(limit = 1000, within = THOUSAND)]
+    struct Many;
+    let monitor = Monitor::new();
+    let budget = monitor.budget(&THOUSAND);
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let account = monitor.account::<Many>();
+            let mut held: Vec<Permit<Many>> = Vec::with_capacity(1000);
+            while !stop.load(SeqCst) {
+                held.extend((0..800).map(|_| account.try_acquire().unwrap()));
+                held.clear();
+            }
+        });
+        let end = Instant::now() + Duration::from_secs(2);
+        let mut most = 0;
+        while Instant::now() < end && most <= 1000 {
+            most = most.max(budget.used());
+        }
+        stop.store(true, SeqCst);
+        assert!(most <= 1000, "at most 800 are held of 1000: {most}");
+    });
+}

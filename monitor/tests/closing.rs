@@ -4,14 +4,27 @@
 
 mod task;
 
+use std::future::{Future, IntoFuture};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 use monitor::clock::Clock;
-use monitor::{Account, Monitor, Reason, tracked};
+use monitor::{Account, Monitor, Reason, Tracked, budget, tracked};
 use task::Task;
 
 #[tracked(kind = "job", limit = 2, capacity = 8)]
 struct Job;
+
+/// Counts how often it is woken.
+struct Counts(AtomicUsize);
+
+impl Wake for Counts {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, SeqCst);
+    }
+}
 
 fn account() -> Account<Job> {
     Monitor::new().account()
@@ -98,7 +111,14 @@ fn draining_has_its_time() {
     time.advance(Duration::from_secs(1));
     let late = drain.output().unwrap_err();
     assert_eq!((late.live(), late.kind().name()), (1, "job"));
-    assert_eq!(late.to_string(), format!("job not drained in time: 1 still held, 1 of them from {}:{line}", file!()));
+    assert!(!late.is_opened());
+    let from = format!("{}:{line}", file!());
+    assert_eq!(
+        late.to_string(),
+        format!(
+            "job not drained in time: 1 still held, 1 of them from {from}, oldest 1.0 s; wait longer, or see Account::holders"
+        )
+    );
     drop(patient);
     drop(held);
     account.drain().blocking().unwrap();
@@ -108,21 +128,34 @@ fn draining_has_its_time() {
 fn whoever_gives_up_draining_is_not_told() {
     let account = account();
     let held = account.try_acquire().unwrap();
-    let drain = Task::waiting(account.drain());
+    let woken = Arc::new(Counts(AtomicUsize::new(0)));
+    let mut drain = Box::pin(account.drain().into_future());
+    assert!(drain.as_mut().poll(&mut Context::from_waker(&Waker::from(woken.clone()))).is_pending());
     drop(drain);
-    account.open();
     drop(held);
+    account.open();
     drop(account.try_acquire().unwrap());
+    assert_eq!(woken.0.load(SeqCst), 0);
 }
 
 #[test]
-fn an_account_that_is_opened_while_it_is_drained_is_drained_when_it_is_closed_again() {
-    let account = account();
-    let held = account.try_acquire().unwrap();
-    let mut drain = Task::waiting(account.drain());
-    account.open();
-    drop(held);
-    assert!(!drain.is_woken(), "it is open");
-    account.close();
-    drain.output().unwrap();
+fn whoever_drains_is_told_that_the_account_was_opened_again() {
+    fn check<T: Tracked>() {
+        let account = Monitor::new().account::<T>();
+        let held = account.try_acquire().unwrap();
+        let mut drains = [Task::waiting(account.drain()), Task::waiting(account.drain())];
+        account.open();
+        for drain in &mut drains {
+            let error = drain.output().unwrap_err();
+            assert!(error.is_opened());
+            assert!(error.to_string().ends_with(" not drained: it was opened again"), "{error}");
+        }
+        drop(held);
+        account.drain().blocking().unwrap();
+    }
+    budget! { static ROOF: limit = 2 }
+    #[tracked(limit = 2, within = ROOF)]
+    struct Roofed;
+    check::<Job>();
+    check::<Roofed>();
 }

@@ -230,7 +230,7 @@ fn set_limit_above_capacity_changes_nothing() {
     assert_eq!((error.asked(), error.capacity()), (11, 10));
     assert!(error.to_string().ends_with("declare it with `capacity = 11` or more"), "{error}");
     let error = account.set_limit(1 << 30).unwrap_err();
-    assert!(error.to_string().ends_with("none can be larger than 67108800"), "{error}");
+    assert!(error.to_string().ends_with("none can be larger than 67,108,800"), "{error}");
     assert_eq!((account.limit(), admitted(&account)), (5, 5));
     account.set_limit(10).unwrap();
     assert_eq!((account.limit(), admitted(&account)), (10, 10));

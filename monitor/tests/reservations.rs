@@ -4,10 +4,13 @@
 
 mod task;
 
+use std::future::{Future, IntoFuture};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
 use std::time::{Duration, Instant};
 
 use monitor::clock::Clock;
-use monitor::{Monitor, Reason, budget, tracked};
+use monitor::{Account, Monitor, Reason, Tracked, budget, tracked};
 use task::Task;
 
 budget! { static ROOF: limit = 6 }
@@ -187,4 +190,86 @@ fn what_is_reserved_was_not_live() {
     let permit = reservation.try_acquire().unwrap();
     assert_eq!(account.snapshot().max_live, 2);
     drop((held, permit));
+}
+
+/// Tries to acquire when it is woken.
+struct Tries<T: Tracked> {
+    account: Account<T>,
+    got: Mutex<Vec<Result<(), Reason>>>,
+}
+
+impl<T: Tracked> Wake for Tries<T> {
+    fn wake(self: Arc<Self>) {
+        let got = self.account.try_acquire().map(drop).map_err(|error| error.reason());
+        self.got.lock().unwrap().push(got);
+    }
+}
+
+fn is_free_when_somebody_is_woken<T: Tracked + 'static>(account: &Account<T>) {
+    let held: Vec<_> = (0..2).map(|_| account.try_acquire().unwrap()).collect();
+    let reservation = account.reserve(3).lasting(MINUTE).unwrap();
+    let tries = Arc::new(Tries { account: account.clone(), got: Mutex::default() });
+    let mut future = Box::pin(account.acquire().into_future());
+    assert!(future.as_mut().poll(&mut Context::from_waker(&Waker::from(tries.clone()))).is_pending());
+    reservation.cancel();
+    assert_eq!(*tries.got.lock().unwrap(), [Ok(())], "one of three is granted, none is reserved");
+    drop((future, held));
+    let max = account.snapshot().max_live;
+    assert!(max <= 4, "never were more than four live: {max}");
+}
+
+#[test]
+fn a_cancelled_reservation_is_free_when_somebody_is_woken() {
+    is_free_when_somebody_is_woken(&Monitor::new().account::<Free>());
+    #[tracked(limit = 5, within = ROOF)]
+    struct Within;
+    is_free_when_somebody_is_woken(&Monitor::new().account::<Within>());
+}
+
+#[test]
+fn what_was_reserved_and_is_cancelled_was_not_live() {
+    #[tracked(limit = 6, within = ROOF)]
+    struct Few;
+    let account = Monitor::new().account::<Few>();
+    let _held = account.try_acquire().unwrap();
+    let reservation = account.reserve(5).lasting(MINUTE).unwrap();
+    let _waits = Task::waiting(account.acquire());
+    reservation.cancel();
+    let max = account.snapshot().max_live;
+    assert!(max <= 2, "one is held and one is granted: {max}");
+}
+
+#[test]
+fn reserved_units_can_be_taken_of_a_closed_account_which_drains_after_them() {
+    let account = Monitor::new().account::<Heavy>();
+    let reservation = account.reserve(5).lasting(MINUTE).unwrap();
+    let mut drain = Task::waiting(account.drain());
+    let taken = reservation.try_acquire_units(2).unwrap();
+    assert!(account.try_acquire_units(1).is_err());
+    drop(reservation);
+    assert!(!drain.is_woken(), "two are held");
+    drop(taken);
+    drain.output().unwrap();
+    // And without anything that is taken.
+    account.open();
+    let reservation = account.reserve(5).lasting(MINUTE).unwrap();
+    let mut drain = Task::waiting(account.drain());
+    reservation.cancel();
+    drain.output().unwrap();
+    account.open();
+    drop(account.try_acquire_units(100).unwrap());
+}
+
+#[test]
+fn a_denial_beside_reserved_units_is_counted() {
+    #[tracked(limit = 100, capacity = 1, weight = weigh)]
+    struct Single(Vec<u8>);
+    fn weigh(single: &Single) -> usize {
+        single.0.len()
+    }
+    let account = Monitor::new().account::<Single>();
+    let _held = account.try_acquire_units(1).unwrap();
+    let reservation = account.reserve(5).lasting(MINUTE).unwrap();
+    assert!(reservation.try_acquire_units(1).map(drop).unwrap_err().denied().is_some());
+    assert_eq!(account.snapshot().denials(), 1);
 }

@@ -241,7 +241,10 @@ fn a_denial_says_who_holds_the_places() {
         )
     );
     drop(three);
-    assert_eq!(denied.to_string(), "client limit reached; release some, or raise it with Account::set_limit");
+    assert_eq!(
+        denied.to_string(),
+        "client limit reached: now 0 of 1 held; release some, or raise it with Account::set_limit"
+    );
 }
 
 #[test]
@@ -272,7 +275,7 @@ fn a_denial_of_many_looks_at_some() {
     assert_eq!(
         denied.to_string(),
         format!(
-            "crowd limit reached: of 10000 held now, 10000 from {file}:{line}; release some, or raise it with Account::set_limit"
+            "crowd limit reached: of 10,000 held now, 10,000 of them from {file}:{line}; release some, or raise it with Account::set_limit"
         )
     );
 }

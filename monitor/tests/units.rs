@@ -47,7 +47,7 @@ fn a_value_is_charged_for_what_it_weighs() {
     assert_eq!(denied.budget(), None);
     let said = denied.to_string();
     assert!(
-        said.starts_with("buffer limit reached: now 500 of 600 units held by 1, 100 left, 1 of them from "),
+        said.starts_with("buffer limit reached: now 500 of 600 units held by 1, 100 left, 500 of them from "),
         "{said}"
     );
     let small = account.track(buffer(100)).unwrap();

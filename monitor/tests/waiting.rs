@@ -259,3 +259,14 @@ fn futures_may_be_sent_to_another_thread_and_waited_for_there() {
     assert_eq!((monitor.account::<One>().live(), One::account().live()), (1, 0));
     drop(permit);
 }
+
+#[test]
+fn whoever_is_told_and_does_not_look_is_counted() {
+    let (clock, time) = Clock::simulated();
+    let account = Monitor::with_clock(clock).account::<One>();
+    let _held = account.try_acquire().unwrap();
+    let task = Task::waiting(account.acquire().timeout(Duration::from_secs(1)));
+    time.advance(Duration::from_secs(2));
+    drop(task);
+    assert_eq!((denials(&account, Reason::Timeout), account.snapshot().denials()), (1, 1));
+}

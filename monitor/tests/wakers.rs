@@ -129,3 +129,91 @@ fn whoever_is_next_is_served_after_a_waker_has_panicked() {
     account.set_limit(2).unwrap();
     is_told.recv_timeout(PATIENCE).expect("there is a place for it");
 }
+
+struct PanicsWhenDropped;
+
+impl Wake for PanicsWhenDropped {
+    fn wake(self: Arc<Self>) {}
+}
+
+impl Drop for PanicsWhenDropped {
+    fn drop(&mut self) {
+        panic!("the destructor of what a user's waker holds");
+    }
+}
+
+/// A waker is replaced whose destructor panics.
+fn keeps_its_turn<T: Tracked>() {
+    let account = Monitor::new().account::<T>();
+    let held: Vec<_> = (0..5).map(|_| account.try_acquire().unwrap()).collect();
+    let mut future = Box::pin(account.acquire().into_future());
+    {
+        let waker = Waker::from(Arc::new(PanicsWhenDropped));
+        assert!(future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    }
+    assert!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    assert_eq!(account.pending(), 1);
+    drop(future);
+    assert_eq!(account.pending(), 0);
+    drop(held);
+    let all: Vec<_> = (0..5).map(|_| account.try_acquire()).collect();
+    assert!(all.iter().all(Result::is_ok), "a place is lost");
+}
+
+#[test]
+fn whoever_waits_keeps_its_turn_when_a_destructor_panics() {
+    keeps_its_turn::<Alone>();
+    keeps_its_turn::<Within>();
+}
+
+/// What it panics with panics when it is dropped.
+struct PanicsTwice;
+
+struct Payload;
+
+impl Drop for Payload {
+    fn drop(&mut self) {
+        panic!("what a user's panic was about");
+    }
+}
+
+impl Wake for PanicsTwice {
+    fn wake(self: Arc<Self>) {
+        std::panic::panic_any(Payload);
+    }
+}
+
+fn waiting_with(waker: &Waker, account: &Account<Alone>) -> impl Sized + use<> {
+    let mut future = Box::pin(account.acquire().timeout(Duration::from_millis(10)).into_future());
+    assert!(future.as_mut().poll(&mut Context::from_waker(waker)).is_pending());
+    future
+}
+
+#[test]
+fn a_panic_that_panics_again_is_in_nobodys_way() {
+    let account = Monitor::new().account::<Alone>();
+    account.set_limit(0).unwrap();
+    let _first = waiting_with(&Waker::from(Arc::new(PanicsTwice)), &account);
+    let (waker, is_told) = told();
+    let _second = waiting_with(&waker, &account);
+    account.set_limit(2).unwrap();
+    is_told.recv_timeout(PATIENCE).expect("there is a place for it");
+    // Nor are deadlines.
+    account.set_limit(0).unwrap();
+    let _first = waiting_with(&Waker::from(Arc::new(PanicsTwice)), &account);
+    std::thread::sleep(Duration::from_millis(50));
+    let (waker, is_told) = told();
+    let _second = waiting_with(&waker, &account);
+    is_told.recv_timeout(PATIENCE).expect("nobody is told any more that its time is over");
+}
+
+#[test]
+fn a_panic_that_panics_again_loses_nothing_of_a_reservation() {
+    let account = Monitor::new().account::<Alone>();
+    let reservation = account.reserve(5).lasting(PATIENCE).unwrap();
+    let first = waiting_with(&Waker::from(Arc::new(PanicsTwice)), &account);
+    drop(reservation);
+    drop(first);
+    let all: Vec<_> = (0..5).map(|_| account.try_acquire()).collect();
+    assert!(all.iter().all(Result::is_ok), "a place is lost");
+}

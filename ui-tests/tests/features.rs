@@ -61,7 +61,8 @@ fn in_table(table: &str) -> Features {
             "no" => false,
             other => panic!("`{other}` is neither yes nor no"),
         };
-        let dependencies = dependencies.split(", ").map(|name| name.trim_matches('`').to_owned()).collect();
+        let dependencies = dependencies.split(", ").map(|name| name.trim_matches('`').to_owned());
+        let dependencies = dependencies.filter(|name| !name.is_empty()).collect();
         (feature.trim_matches('`').to_owned(), Feature { is_default, dependencies })
     });
     rows.collect()

@@ -23,7 +23,14 @@ pub(crate) fn function(options: &Options, model: &CallModel, faults: &mut Faults
 }
 
 fn check_on_limit(on_limit: &LitStr, faults: &mut Faults) {
-    if OnLimit::named(&on_limit.value()).is_none() {
+    let said = on_limit.value();
+    if OnLimit::named(&said).is_some() {
+        return;
+    }
+    if said.starts_with("wait ") {
+        let what = "a time is a whole number and `us`, `ms`, `s` or `min`, as in \"wait 250ms\"";
+        faults.add(on_limit, format!("unknown `on_limit` {said:?}; {what}"));
+    } else {
         let valid = [r#""deny""#, r#""wait""#, r#""wait 250ms""#];
         faults.add(on_limit, unknown_word("on_limit", on_limit, valid.into_iter()));
     }

@@ -270,6 +270,15 @@ impl Account {
         Some(slot)
     }
 
+    /// Makes room for as many never-used slots as those who wait may be granted: granting, which a release does, must not allocate.
+    pub(super) fn prepare_fresh(&self, shared: &mut Shared) {
+        let end = shared.slots.min(shared.fresh.saturating_add(shared.waiting() as u32));
+        if shared.fresh < end {
+            self.segments.prepare(end);
+            shared.depot.make_room((end as usize * 2).min(self.kind.capacity()).max(64));
+        }
+    }
+
     /// What to say when it is full.
     #[inline(always)]
     pub(super) fn denial(&'static self) -> &'static Denial {

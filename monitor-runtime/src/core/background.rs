@@ -59,12 +59,13 @@ pub fn start() -> io::Result<()> {
 /// [`Snapshot`](crate::Snapshot) says so. Whoever awaits with a timeout learns only when it is polled that its time is over. For programs that must be single-threaded at some point, for example to fork.
 pub fn stop() {
     let state = std::mem::replace(&mut *THREAD.lock(), State::Stopped);
-    worker::stop();
     if let State::Running(handle) = state {
         handle.thread().unpark();
         // It does not panic; if it did, it has ended all the same.
         let _ = handle.join();
     }
+    // Then, since it gives the worker something to do until its end.
+    worker::stop();
 }
 
 fn spawn(state: &mut State) -> io::Result<()> {

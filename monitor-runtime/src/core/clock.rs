@@ -6,7 +6,7 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use super::wait::wake_now;
+use super::wakers::wake_now;
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 
 /// Lifetimes from this length on are recorded for all handles of a kind on the tick, shorter ones for the sampled.

@@ -10,10 +10,10 @@ impl Account {
     /// and where it comes from, if it was another one before.
     ///
     /// # Panics
-    /// The limit is above the kind's capacity: whoever configures has seen to that.
+    /// The kind cannot have such a limit: whoever configures has seen to that.
     pub(crate) fn configure_limit(&'static self, limit: Option<(usize, Source)>) -> Option<(usize, Source)> {
         let limit = limit.map(|(limit, source)| {
-            assert!(limit <= self.kind().capacity());
+            self.kind().check_limit(limit).expect("it was checked");
             (limit as u64, source)
         });
         self.change_layers(|layers| layers.configured = limit)

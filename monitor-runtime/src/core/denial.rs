@@ -1,23 +1,26 @@
-//! What a denial hands out: a record that was there before, so that a denial costs nothing to make.
+//! What a denial hands out: a record that is there for ever, so that a denial is one pointer.
 
 use std::ptr::NonNull;
 
 use super::account::Account;
-use super::budget::Node;
+use super::budget::{Branch, Node};
 use crate::error::Reason;
 use crate::sync::plain::{AtomicPtr, Ordering::Acquire, Ordering::Release};
 
-/// Why an account denies. Each account has one for every reason, made with it.
+/// Why an account denies: one for each reason and each time that the account is opened, made when it is first handed out.
 #[derive(Debug)]
 pub(crate) struct Denial {
-    account: &'static Account,
-    reason: Reason,
-    turn: usize,
-    /// Which node of the hierarchy was in the way.
-    level: Option<&'static Node>,
+    pub(super) account: &'static Account,
+    pub(super) reason: Reason,
+    /// More was asked for than will ever be allowed.
+    pub(super) is_hopeless: bool,
+    /// When it was, as the account or the branch counts.
+    pub(super) turn: usize,
+    /// The node of the limit hierarchy that was in the way, and on which branch.
+    pub(super) level: Option<(&'static Branch, &'static Node)>,
 }
 
-/// One record for each reason.
+/// One record for each reason, and one for what is hopeless.
 type Records = &'static [Denial];
 
 /// Times that an account is opened and denies, whose denials are told apart. After so many, the oldest records serve again.
@@ -43,14 +46,14 @@ impl Denial {
         self.reason
     }
 
-    /// What is said when a node of the limit hierarchy is in the way.
-    pub(super) fn above(account: &'static Account, reason: Reason, level: &'static Node) -> Denial {
-        Denial { account, reason, turn: 0, level: Some(level) }
+    /// Whether more was asked for than will ever be allowed.
+    pub(crate) fn is_hopeless(&self) -> bool {
+        self.is_hopeless
     }
 
     /// The node of the limit hierarchy that was in the way, if it was one.
     pub(crate) fn level(&self) -> Option<&'static Node> {
-        self.level
+        self.level.map(|(_, node)| node)
     }
 }
 
@@ -75,26 +78,31 @@ impl CurrentDenial {
         self.0.store(std::ptr::from_ref(record).cast_mut(), Release);
     }
 
-    /// Whether a denial was made since the account was last opened.
+    /// Whether a denial was made since the account was last opened, and the budget that it is about was made.
     pub(super) fn is_of_the_same_turn(&self, denial: &Denial) -> bool {
-        denial.level.is_some() || self.get().turn == denial.turn
+        denial.turn == denial.level.map_or_else(|| self.get().turn, |(branch, _)| branch.turn())
     }
 }
 
 impl Denials {
     /// The record of a reason, for what is denied now.
     pub(super) fn record(&mut self, account: &'static Account, reason: Reason) -> &'static Denial {
+        &self.records(account)[reason as usize]
+    }
+
+    /// The same for somebody who asks for more than the limit.
+    pub(super) fn hopeless(&mut self, account: &'static Account) -> &'static Denial {
+        &self.records(account)[Reason::ALL.len()]
+    }
+
+    fn records(&mut self, account: &'static Account) -> Records {
         if self.turn == self.turns.len() {
             let turn = self.turn;
-            self.turns.push(
-                Reason::ALL
-                    .iter()
-                    .map(|&reason| Denial { account, reason, turn, level: None })
-                    .collect::<Vec<_>>()
-                    .leak(),
-            );
+            let record = |(reason, is_hopeless)| Denial { account, reason, is_hopeless, turn, level: None };
+            let reasons = Reason::ALL.iter().map(|reason| (*reason, false)).chain([(Reason::Limit, true)]);
+            self.turns.push(reasons.map(record).collect::<Vec<_>>().leak());
         }
-        &self.turns[self.turn][reason as usize]
+        self.turns[self.turn]
     }
 
     /// What was handed out before is out of date. The reason must be handed out anew.

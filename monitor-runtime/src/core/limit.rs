@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use super::account::{Account, Shared};
-use super::wait::wake_now;
+use super::wakers::wake_now;
 use crate::error::{LimitError, Reason};
 use crate::kind::Kind;
 use crate::setting::Source;
@@ -161,7 +161,7 @@ impl Account {
         shared.layers.source(self.kind())
     }
 
-    fn change_limit(&'static self, shared: &mut Shared, limit: u32) {
+    pub(super) fn change_limit(&'static self, shared: &mut Shared, limit: u32) {
         shared.attribute(self);
         let old = self.limit.load(Relaxed);
         if limit < old {

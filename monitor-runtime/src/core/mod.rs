@@ -15,6 +15,8 @@ pub mod clock;
 #[cfg(feature = "config")]
 mod configure;
 mod counter;
+#[cfg(feature = "metrics")]
+mod counts;
 #[cfg(not(loom))]
 mod deadline;
 #[cfg(loom)]
@@ -43,6 +45,7 @@ mod slot;
 mod sweep;
 mod tally;
 mod wait;
+mod wakers;
 
 // A model makes its accounts and caches itself: nothing that is reached through a static or a thread-local is compiled.
 #[cfg(not(loom))]
@@ -79,17 +82,16 @@ pub(crate) type Denied = &'static denial::Denial;
 pub(crate) use self::{
     accounts::{Accounts, Lease},
     asker::{Answer, Asker, Turn},
-    budget::{BudgetReading, Guaranteed},
+    budget::{BudgetReading, Given, Guaranteed},
     context::{current, current_if_not_global, new_owner, owner, within},
     hot::{acquire, acquire_from, acquire_units, acquire_units_from, acquire_within, grow, release, shrink},
     lifetime::Times,
     process::open_files_max,
     queue::Ticket,
-    reserved::{Given, cancel_reserved, left_reserved, reserve, take_all_reserved, take_reserved},
+    reserved::{take_all_reserved, take_reserved},
     slot::Row,
     sweep::Rows,
-    tally::Counts,
-    wait::Wish,
+    wait::{Drained, Wish},
 };
 #[cfg(not(loom))]
 pub use self::{hot::Declaration, thread::Local};

@@ -13,6 +13,7 @@ use super::clock::Clock;
 use super::lifetime::{Sampling, scrambled};
 use super::slot::{Slot, Stamp};
 use super::wait::Wish;
+use super::wakers::OwnWaker;
 use crate::error::Reason;
 use crate::kind::ClockMode;
 use crate::priority::{Order, Priority};
@@ -153,8 +154,13 @@ impl Queue {
         self.waiting
     }
 
+    /// How many have not picked up what they were granted.
+    pub(super) fn granted(&self) -> usize {
+        self.granted.iter().filter(|key| !self.entries[**key as usize].cell.is_picked_up()).count()
+    }
+
     /// Adds somebody who waits.
-    pub(super) fn join(&mut self, wish: Wish, waker: Waker, account: &Account) -> Ticket {
+    pub(super) fn join(&mut self, wish: Wish, waker: &mut OwnWaker, account: &Account) -> Ticket {
         let since = self.stamp(account.kind().clock(), account.clock());
         let Wish { priority, deadline, units } = wish;
         let class = priority as u8;
@@ -166,7 +172,7 @@ impl Queue {
         // Granting, which a release does, must not allocate.
         self.granted.reserve(self.waiting + 1);
         let deadline = deadline.and_then(NonZeroU64::new);
-        let (state, waker) = (State::Waiting, Some(waker));
+        let (state, waker) = (State::Waiting, waker.take());
         let entry = Entry { state, class, older, newer: NOBODY, passes_before, cell, waker, deadline, units };
         match self.entries.get_mut(key as usize) {
             Some(place) => *place = entry,

@@ -5,7 +5,7 @@ use std::task::Waker;
 use super::account::{Account, Shared};
 use super::cache::Cache;
 use super::slot::Slot;
-use super::wait::wake_now;
+use super::wakers::wake_now;
 use crate::sync::Ordering::Relaxed;
 
 impl Account {
@@ -64,7 +64,10 @@ impl Account {
     #[must_use = "somebody is to be woken"]
     pub(super) fn serve(&'static self, shared: &mut Shared) -> Option<Waker> {
         self.pay_debt(shared);
-        let waker = if shared.layers.are_closed() {
+        let opened = shared.end_one_opened();
+        let waker = if opened.is_some() {
+            opened
+        } else if shared.layers.are_closed() {
             shared.end_one_closed()
         } else if shared.debt == 0 {
             self.serve_next(shared)

@@ -1,31 +1,12 @@
-//! Reservations, as they are compiled into the user's code.
+//! Taking what is reserved, as it is compiled into the user's code.
 
 use std::panic::Location;
 
+use super::Place;
 use super::account::Account;
-use super::budget::{Branch, Handed};
+use super::budget::Given;
 use super::context;
 use super::hot::{Declaration, make_cache};
-use super::{Denied, Place};
-
-/// What a reservation gives.
-pub(crate) enum Given {
-    Place(Place),
-    Places(Vec<Place>),
-    Over,
-    Spent,
-    Denied(Denied),
-}
-
-/// Reserves places or units of an account.
-pub(crate) fn reserve(
-    account: &'static Account,
-    branch: Option<&'static Branch>,
-    count: u64,
-    deadline: u64,
-) -> Result<u64, Denied> {
-    account.reserve(branch, count, deadline)
-}
 
 /// Takes a place that is reserved.
 pub(crate) fn take_reserved<K: Declaration>(
@@ -34,7 +15,7 @@ pub(crate) fn take_reserved<K: Declaration>(
     units: u64,
     site: &'static Location<'static>,
 ) -> Given {
-    given(account, account.take_reserved(key, units, make_cache::<K>(account)), site)
+    occupied(account, account.take_reserved(key, units, make_cache::<K>(account)), site)
 }
 
 /// Takes all places that are left.
@@ -43,32 +24,15 @@ pub(crate) fn take_all_reserved<K: Declaration>(
     key: u64,
     site: &'static Location<'static>,
 ) -> Given {
-    given(account, account.take_all_reserved(key, make_cache::<K>(account)), site)
+    occupied(account, account.take_all_reserved(key, make_cache::<K>(account)), site)
 }
 
-fn given(account: &'static Account, handed: Handed, site: &'static Location<'static>) -> Given {
+fn occupied(account: &'static Account, given: Given, site: &'static Location<'static>) -> Given {
     let occupy = |slot: &Place| slot.take(account.stamp(), site, context::owner());
-    match handed {
-        Handed::Slot(slot) => {
-            occupy(&slot);
-            Given::Place(slot)
-        }
-        Handed::Slots(slots) => {
-            slots.iter().for_each(occupy);
-            Given::Places(slots)
-        }
-        Handed::Over => Given::Over,
-        Handed::Spent => Given::Spent,
-        Handed::Denied(denied) => Given::Denied(denied),
+    match &given {
+        Given::Place(slot) => occupy(slot),
+        Given::Places(slots) => slots.iter().for_each(occupy),
+        Given::Over | Given::Spent | Given::Denied(_) => {}
     }
-}
-
-/// How much a reservation has left. `None`: it is over.
-pub(crate) fn left_reserved(account: &'static Account, key: u64) -> Option<u64> {
-    account.left_reserved(key)
-}
-
-/// Ends a reservation.
-pub(crate) fn cancel_reserved(account: &'static Account, key: u64) {
-    account.cancel_reserved(key);
+    given
 }

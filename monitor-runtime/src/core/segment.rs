@@ -73,6 +73,13 @@ impl Segments {
         (&segment.slots[offset], segment.first_number + offset as u32)
     }
 
+    /// Makes the segments of all indices below `end`. Under the account's lock.
+    pub(super) fn prepare(&self, end: u32) {
+        for (number, segment) in self.0.iter().enumerate().take(split(end - 1).0 + 1) {
+            segment.get_or_init(|| Segment::allocate(FIRST << number));
+        }
+    }
+
     /// Notes whether the slot may be live. Under the account's lock.
     pub(super) fn note(&self, index: u32, maybe_live: bool) {
         let (segment, offset) = split(index);

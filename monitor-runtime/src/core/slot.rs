@@ -149,6 +149,8 @@ pub(crate) struct Row {
     pub(crate) id: Id,
     pub(crate) created: Stamp,
     pub(crate) site: &'static Location<'static>,
+    /// What it stands for: a place, or what is held weighs so much.
+    pub(crate) units: u64,
     #[cfg_attr(not(test), expect(dead_code, reason = "written from the start, read by what comes with ownership"))]
     pub(crate) owner: u64,
 }
@@ -215,6 +217,7 @@ impl Slot {
             let created = Stamp(self.created.load(Relaxed));
             let site = self.site.load(Relaxed);
             let owner = self.owner.load(Relaxed);
+            let units = self.units.load(Relaxed);
             // Acquire fence: pairs with the Release fence in `take`, so that if any of the loads above saw a later use's
             // store, the load below sees that this use has ended.
             fence(Acquire);
@@ -222,7 +225,7 @@ impl Slot {
                 let id = Id { number: self.number.load(Relaxed), generation: life.uses() };
                 // SAFETY: the slot was live when `site` was read, so `take` had stored a `&'static Location` there.
                 let site = unsafe { &*site };
-                return Some(Row { id, created, site, owner });
+                return Some(Row { id, created, site, units, owner });
             }
         }
     }

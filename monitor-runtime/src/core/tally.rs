@@ -80,18 +80,17 @@ pub(crate) struct Reading {
     pub(crate) wait_time: Times,
 }
 
-/// What is counted of an account, for those who look often.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Counts {
-    pub(crate) limit: u64,
-    pub(crate) live: u64,
-    pub(crate) max_live: u64,
-    pub(crate) pending: u64,
-    /// What is held of a kind that weighs, in units.
-    pub(crate) units: Option<u64>,
-    pub(crate) acquired: u64,
-    pub(crate) released: u64,
-    pub(crate) denied: u64,
+/// What has a place, or units, beside what is held. For messages.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Beside {
+    pub(crate) reserved: u64,
+    /// Given to those who waited and have not picked it up.
+    pub(crate) granted: u64,
+    /// How many wait, and how many may.
+    pub(crate) pending: usize,
+    pub(crate) queue: usize,
+    /// What is held of a kind that weighs, and the limit, in units.
+    pub(crate) units: Option<(u64, u64)>,
 }
 
 impl Account {
@@ -133,22 +132,16 @@ impl Account {
         }
     }
 
-    /// The counts alone, at one moment.
-    #[cfg_attr(not(feature = "metrics"), expect(dead_code, reason = "only who measures looks so often"))]
-    pub(crate) fn counts(&'static self) -> Counts {
-        let mut shared = self.state.lock();
-        shared.attribute(self);
-        let sums = shared.sums_since_opened();
-        Counts {
-            limit: self.limit() as u64,
-            live: shared.live_of(sums),
-            max_live: shared.tally.max_live.max(self.max_charged.load(Relaxed)),
-            pending: shared.waiting() as u64,
-            units: self.units_held(&shared).map(|(held, _)| held),
-            acquired: sums.acquired,
-            released: sums.released,
-            denied: shared.tally.denied.iter().sum(),
-        }
+    /// `None` if somebody holds the lock.
+    pub(crate) fn beside(&'static self) -> Option<Beside> {
+        let shared = self.state.try_lock()?;
+        Some(Beside {
+            reserved: shared.reservations.reserved(),
+            granted: shared.granted() as u64,
+            pending: shared.waiting(),
+            queue: shared.layers.queue(self.kind()),
+            units: self.units_held(&shared),
+        })
     }
 
     /// Starts from nothing.
@@ -251,7 +244,7 @@ impl Shared {
     }
 
     /// A slot may change hands between being given back and being counted, and would be counted twice: hence the bound.
-    fn live_of(&self, sums: Sums) -> u64 {
+    pub(super) fn live_of(&self, sums: Sums) -> u64 {
         sums.live().min(self.most())
     }
 

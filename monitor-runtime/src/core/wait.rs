@@ -4,7 +4,6 @@
 //! its slot to whoever is next without a detour. ATTENTION is set by an exchange over an empty word, which a release that came
 //! first makes fail; hence no wake-up is lost.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Waker;
 
 use super::account::{Account, Shared};
@@ -13,6 +12,7 @@ use super::deadline;
 use super::denial::Denial;
 use super::queue::{Outcome, Ticket};
 use super::slot::Slot;
+use super::wakers::{OwnWaker, Wakers, wake_now};
 use crate::error::Reason;
 use crate::priority::Priority;
 use crate::sync::{MutexGuard, Ordering::Acquire};
@@ -36,9 +36,15 @@ pub(crate) enum Asked {
     Denied(&'static Denial),
 }
 
-/// Wakes somebody on this thread. A waker is foreign code: one that panics, of which the panic hook tells, keeps nobody else from being served.
-pub(in crate::core) fn wake_now(waker: Waker) {
-    let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
+/// What has become of somebody who waits until nothing is held.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Drained {
+    /// Nothing is.
+    All,
+    /// The time is over.
+    Late,
+    /// The account was opened again.
+    Opened,
 }
 
 impl Account {
@@ -47,10 +53,9 @@ impl Account {
         if let Some(slot) = cache.and_then(|cache| self.take_shared(cache)) {
             return Asked::Taken(slot);
         }
-        // Wakers are foreign code: they are cloned and dropped when nothing is locked.
-        let waker = waker.clone();
+        let mut waker = OwnWaker::of(waker);
         let mut shared = self.lock();
-        if shared.closed || shared.layers.are_closed() {
+        if shared.admits_nobody() {
             return Asked::Denied(self.deny_waiting(&mut shared, Reason::Closed));
         }
         if !self.head.load(Acquire).is_shared() {
@@ -75,7 +80,7 @@ impl Account {
                 return Asked::Denied(self.deny_waiting(&mut shared, Reason::QueueFull));
             }
             if word.is_attended() || self.head.attend(word) {
-                return Asked::Waits(self.join(&mut shared, wish, waker));
+                return Asked::Waits(self.join(&mut shared, wish, &mut waker));
             }
         }
     }
@@ -92,7 +97,7 @@ impl Account {
         Some(self.segments.slot(index))
     }
 
-    fn join(&'static self, shared: &mut Shared, wish: Wish, waker: Waker) -> Ticket {
+    fn join(&'static self, shared: &mut Shared, wish: Wish, waker: &mut OwnWaker) -> Ticket {
         let ticket = shared.queue.join(wish, waker, self);
         self.show_waiting(shared);
         self.watch(shared, wish);
@@ -114,36 +119,38 @@ impl Account {
 
     /// Waits until nothing is held of a closed account. `None`: nothing is.
     pub(crate) fn wait_drained(&'static self, wish: Wish, waker: &Waker) -> Option<Ticket> {
-        let waker = waker.clone();
+        let mut waker = OwnWaker::of(waker);
         let mut shared = self.lock();
         if shared.is_drained() {
             return None;
         }
-        let ticket = shared.drains.join(wish, waker, self);
+        let ticket = shared.drains.join(wish, &mut waker, self);
         self.watch(&mut shared, wish);
         Some(ticket)
     }
 
-    /// What has become of that: whether nothing was held, or the time is over. `None`: neither.
-    pub(crate) fn look_drained(&'static self, ticket: Ticket, wish: Wish, waker: &Waker) -> Option<bool> {
+    /// What has become of that. `None`: it goes on.
+    pub(crate) fn look_drained(&'static self, ticket: Ticket, wish: Wish, waker: &Waker) -> Option<Drained> {
         let mut waker = self.waker_unless_over(wish, waker);
         let is_over = waker.is_none();
         let mut shared = self.lock();
-        match shared.drains.look(ticket, &mut waker) {
-            Outcome::Waiting => is_over.then_some(false),
-            Outcome::Ended(reason) => Some(reason == Reason::Closed),
+        match shared.drains.look(ticket, waker.get_mut()) {
+            Outcome::Waiting => is_over.then_some(Drained::Late),
+            Outcome::Ended(Reason::Closed) => Some(Drained::All),
+            Outcome::Ended(Reason::Cancelled) => Some(Drained::Opened),
+            Outcome::Ended(_) => Some(Drained::Late),
             Outcome::Granted(_) => unreachable!("there is nothing to grant"),
         }
     }
 
     pub(crate) fn give_up_drained(&'static self, ticket: Ticket) {
-        let mut waker = None;
-        self.lock().drains.look(ticket, &mut waker);
+        let mut waker = OwnWaker::none();
+        self.lock().drains.look(ticket, waker.get_mut());
     }
 
-    /// What to wake somebody by who waits. `None`: its time is over, in case nobody ticks.
-    pub(super) fn waker_unless_over(&self, wish: Wish, waker: &Waker) -> Option<Waker> {
-        (!self.is_over(wish)).then(|| waker.clone())
+    /// What to wake somebody by who waits; nothing if its time is over, in case nobody ticks.
+    pub(super) fn waker_unless_over(&self, wish: Wish, waker: &Waker) -> OwnWaker {
+        if self.is_over(wish) { OwnWaker::none() } else { OwnWaker::of(waker) }
     }
 
     pub(super) fn is_over(&self, wish: Wish) -> bool {
@@ -174,7 +181,7 @@ impl Account {
         let mut waker = self.waker_unless_over(wish, waker);
         let is_over = waker.is_none();
         let mut shared = self.lock();
-        match shared.queue.look(ticket, &mut waker) {
+        match shared.queue.look(ticket, waker.get_mut()) {
             Outcome::Waiting if is_over => {
                 self.settle_attention(&mut shared);
                 Asked::Denied(self.deny_waiting(&mut shared, Reason::Timeout))
@@ -190,9 +197,9 @@ impl Account {
 
     /// Somebody does not wait any longer. What it was granted goes to the next.
     pub(crate) fn give_up(&'static self, ticket: Ticket) {
-        let mut waker = None;
+        let mut waker = OwnWaker::none();
         let mut shared = self.lock();
-        match shared.queue.look(ticket, &mut waker) {
+        match shared.queue.look(ticket, waker.get_mut()) {
             Outcome::Waiting => {
                 self.count_denied(&mut shared, Reason::Cancelled);
                 self.settle_attention(&mut shared);
@@ -201,7 +208,8 @@ impl Account {
                 self.count_denied(&mut shared, Reason::Cancelled);
                 self.pass_on(shared, slot, &mut wake_now);
             }
-            Outcome::Ended(_) => {}
+            // It was told, and has not looked.
+            Outcome::Ended(reason) => self.count_denied(&mut shared, reason),
         }
     }
 
@@ -228,7 +236,7 @@ impl Account {
         }
     }
 
-    fn pass_on_locked(&'static self, shared: &mut Shared, slot: &'static Slot) -> Option<Waker> {
+    pub(super) fn pass_on_locked(&'static self, shared: &mut Shared, slot: &'static Slot) -> Option<Waker> {
         if shared.debt > 0 {
             shared.debt -= 1;
             shared.retired.push(slot);
@@ -248,9 +256,12 @@ impl Account {
 
     /// Wakes whoever a free slot can be given to, until nobody is owed one.
     pub(super) fn serve_all(&'static self, wake: &mut impl FnMut(Waker)) {
-        while let Some(waker) = self.serve_one() {
-            wake(waker);
-        }
+        while {
+            let served = Wakers::gather(|| self.serve_one());
+            let are_all = !served.is_full();
+            served.wake(wake);
+            !are_all
+        } {}
     }
 
     fn serve_one(&'static self) -> Option<Waker> {
@@ -283,9 +294,19 @@ impl Account {
 }
 
 impl Shared {
-    /// Whether the account is closed and nothing is held of it.
+    /// Whether nobody is admitted, whatever the limit is.
+    pub(super) fn admits_nobody(&self) -> bool {
+        self.closed || self.layers.are_closed()
+    }
+
+    /// Whether the account is closed and nothing is held or reserved of it.
     pub(super) fn is_drained(&self) -> bool {
-        self.layers.are_closed() && self.debt == 0
+        self.layers.are_closed() && self.debt == 0 && self.reservations.reserved() == 0
+    }
+
+    /// Tells one of those who wait until nothing is held that the account was opened again.
+    pub(super) fn end_one_opened(&mut self) -> Option<Waker> {
+        if self.layers.are_closed() { None } else { self.drains.end_one(Reason::Cancelled) }
     }
 
     /// Tells one of those who wait that the account is closed, or one of those who wait for just that that nothing is held.

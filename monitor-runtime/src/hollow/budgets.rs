@@ -12,6 +12,8 @@ pub(crate) struct NodeRef {
     declared: &'static BudgetKind,
     /// The limit of a child.
     made: Option<u64>,
+    /// How many children are within each other, from this one up.
+    deep: usize,
 }
 
 impl NodeRef {
@@ -35,13 +37,17 @@ impl NodeRef {
         self.made.is_some()
     }
 
+    pub(crate) fn depth(self) -> usize {
+        std::iter::successors(self.declared.parent(), |budget| budget.parent()).count() + self.deep
+    }
+
     pub(crate) fn used(self) -> u64 {
         0
     }
 
     pub(crate) fn above(self) -> Option<NodeRef> {
         let above = if self.made.is_some() { Some(self.declared) } else { self.declared.parent() };
-        above.map(|declared| NodeRef { declared, made: None })
+        above.map(|declared| NodeRef { declared, made: None, deep: 0 })
     }
 
     pub(crate) fn is(self, other: NodeRef) -> bool {
@@ -59,7 +65,7 @@ pub(crate) struct Tree;
 
 impl Tree {
     pub(crate) fn declared(&self, declared: &'static BudgetKind) -> NodeRef {
-        NodeRef { declared, made: None }
+        NodeRef { declared, made: None, deep: 0 }
     }
 
     /// Changes nothing.
@@ -68,7 +74,7 @@ impl Tree {
     }
 
     pub(crate) fn make(&self, _: &str, limit: u64, above: NodeRef) -> NodeRef {
-        NodeRef { declared: above.declared, made: Some(limit) }
+        NodeRef { declared: above.declared, made: Some(limit), deep: above.deep + 1 }
     }
 
     pub(crate) fn share(&self, _: NodeRef) {}

@@ -6,6 +6,7 @@
 pub mod background;
 mod budgets;
 pub mod clock;
+mod readings;
 mod reservations;
 
 use std::panic::Location;
@@ -14,9 +15,9 @@ use std::time::Duration;
 
 pub(crate) use self::budgets::{BranchRef, BudgetReading, Guaranteed, NodeRef, Tree};
 use self::clock::Clock;
-pub(crate) use self::reservations::{Given, cancel_reserved, left_reserved, reserve, take_all_reserved, take_reserved};
+pub(crate) use self::readings::{Beside, Reading, Row, Rows, Shares, Times};
+pub(crate) use self::reservations::{Given, take_all_reserved, take_reserved};
 use crate::error::{LimitError, Reason};
-use crate::id::Id;
 use crate::kind::Kind;
 use crate::priority::Priority;
 use crate::setting::Source;
@@ -159,6 +160,17 @@ impl Denied {
     pub(crate) fn level(self) -> Option<NodeRef> {
         match self {}
     }
+
+    pub(crate) fn is_hopeless(self) -> bool {
+        match self {}
+    }
+}
+
+/// What has become of somebody who waits until nothing is held.
+pub(crate) enum Drained {
+    All,
+    Late,
+    Opened,
 }
 
 /// What was declared, in every monitor.
@@ -178,12 +190,12 @@ impl AccountRef {
         self.0.units().map_or(self.0.starting_limit() as usize, |units| units as usize)
     }
 
-    pub(crate) fn units(self) -> Option<(u64, u64)> {
+    pub(crate) fn shares(self, _: NodeRef) -> Option<Shares> {
         None
     }
 
-    pub(crate) fn children(self, _: NodeRef) -> Vec<NodeRef> {
-        Vec::new()
+    pub(crate) fn beside(self) -> Option<Beside> {
+        None
     }
 
     /// Changes nothing, and refuses what it would refuse with the engine on.
@@ -203,7 +215,7 @@ impl AccountRef {
         None
     }
 
-    pub(crate) fn look_drained(self, ticket: Ticket, _: Wish, _: &Waker) -> Option<bool> {
+    pub(crate) fn look_drained(self, ticket: Ticket, _: Wish, _: &Waker) -> Option<Drained> {
         match ticket {}
     }
 
@@ -214,6 +226,17 @@ impl AccountRef {
     pub(crate) fn live(self) -> usize {
         0
     }
+
+    /// The count, which stands for the reservation.
+    pub(crate) fn reserve(self, _: Option<BranchRef>, count: u64, _: u64) -> Result<u64, Denied> {
+        Ok(count)
+    }
+
+    pub(crate) fn left_reserved(self, count: u64) -> Option<u64> {
+        Some(count)
+    }
+
+    pub(crate) fn cancel_reserved(self, _: u64) {}
 
     pub(crate) fn pending(self) -> usize {
         0
@@ -252,55 +275,6 @@ impl AccountRef {
     pub(crate) fn rows_without_blocking(self, _: usize) -> Rows {
         Rows
     }
-}
-
-/// What an account would be asked for.
-pub(crate) struct Reading {
-    pub(crate) limit: usize,
-    pub(crate) limit_source: Source,
-    pub(crate) guarantee: u64,
-    pub(crate) is_closed: bool,
-    pub(crate) queue: usize,
-    pub(crate) queue_source: Source,
-    pub(crate) live: usize,
-    pub(crate) max_live: usize,
-    pub(crate) acquired: u64,
-    pub(crate) released: u64,
-    pub(crate) denied: [u64; Reason::ALL.len()],
-    pub(crate) cached: usize,
-    pub(crate) pending: usize,
-    pub(crate) reserved: usize,
-    pub(crate) units: Option<(u64, u64)>,
-    pub(crate) use_time: Times,
-    pub(crate) wait_time: Times,
-}
-
-/// None were recorded.
-pub(crate) struct Times;
-
-impl Times {
-    pub(crate) fn bins(&self) -> impl Iterator<Item = (u64, u64, u64)> {
-        std::iter::empty()
-    }
-}
-
-/// Nothing is live.
-pub(crate) struct Rows;
-
-impl Iterator for Rows {
-    type Item = Row;
-
-    fn next(&mut self) -> Option<Row> {
-        None
-    }
-}
-
-/// A live place, of which there is none.
-#[derive(Clone, Copy)]
-pub(crate) struct Row {
-    pub(crate) id: Id,
-    pub(crate) site: &'static Location<'static>,
-    pub(crate) created: Stamp,
 }
 
 /// Nothing is known.

@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use super::{AccountRef, BranchRef, Declaration, Denied, Place};
+use super::{AccountRef, Declaration, Denied, Place};
 
 /// What a reservation gives.
 pub(crate) enum Given {
@@ -16,11 +16,6 @@ pub(crate) enum Given {
     Denied(Denied),
 }
 
-/// The count, which stands for the reservation.
-pub(crate) fn reserve(_: AccountRef, _: Option<BranchRef>, count: u64, _: u64) -> Result<u64, Denied> {
-    Ok(count)
-}
-
 pub(crate) fn take_reserved<K: Declaration>(_: AccountRef, _: u64, _: u64, _: &'static Location<'static>) -> Given {
     Given::Place(Place)
 }
@@ -29,9 +24,3 @@ pub(crate) fn take_all_reserved<K: Declaration>(_: AccountRef, count: u64, _: &'
     let places = if K::KIND.units().is_some() { 1 } else { count as usize };
     Given::Places(vec![Place; places])
 }
-
-pub(crate) fn left_reserved(_: AccountRef, count: u64) -> Option<u64> {
-    Some(count)
-}
-
-pub(crate) fn cancel_reserved(_: AccountRef, _: u64) {}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use crate::core::{AccountRef, Counts as Counted};
+use crate::core::AccountRef;
 use crate::holders::Holders;
 use crate::kind::{DeclaredAt, Kind};
 use crate::measuring::Rate;
@@ -88,9 +88,17 @@ impl History {
         self.left_out = 0;
         for account in accounts {
             let holders = Holders::of(account);
-            let Counted { live, limit, units, max_live, pending, acquired, released, denied } = account.counts();
-            let counts = KindCounts { limit, units, max_live, pending, acquired, released, denied };
-            let sample = Sample { at, live, oldest: holders.oldest(), counts: Some(counts) };
+            let counted = account.counts();
+            let counts = KindCounts {
+                limit: counted.limit,
+                units: counted.units,
+                max_live: counted.max_live,
+                pending: counted.pending,
+                acquired: counted.acquired,
+                released: counted.released,
+                denied: counted.denied,
+            };
+            let sample = Sample { at, live: counted.live, oldest: holders.oldest(), counts: Some(counts) };
             self.keep(Series::of(account.kind(), None), sample);
             for holder in holders.sites().iter().take(SITES) {
                 let site = (holder.site.file(), holder.site.line());
@@ -103,11 +111,10 @@ impl History {
     fn keep(&mut self, series: Series, sample: Sample) {
         let is_site = series.site.is_some();
         let all = if is_site { &mut self.sites } else { &mut self.kinds };
-        if all.len() == SERIES && !all.contains_key(&series) {
-            if !is_site || !forget_silent(all, sample.at) {
-                self.left_out += 1;
-                return;
-            }
+        let is_full = all.len() == SERIES && !all.contains_key(&series);
+        if is_full && !(is_site && forget_silent(all, sample.at)) {
+            self.left_out += 1;
+            return;
         }
         let samples = all.entry(series).or_default();
         if samples.len() == SAMPLES {

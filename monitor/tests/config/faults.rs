@@ -46,7 +46,7 @@ fn each_fault_has_its_line_and_its_key() {
         ("[kind.clint]\nlimit = 1", "3: `kind.clint` is no kind that is registered; did you mean `client`?"),
         (
             "[kind.elephant]\nlimit = 1",
-            "3: `kind.elephant` is no kind that is registered; there are `a.b`, `a_b`, `buf.fer`, `client`, `config::app::conn`, `config::plug::conn`, `roofed`, `upstream`",
+            "3: `kind.elephant` is no kind that is registered; there are `a.b`, `a_b`, `buf.fer`, `client`, `config::app::conn`, `config::plug::conn`, `roofed`, `upstream`, ...",
         ),
         (
             "[kind.conn]\nlimit = 1",

@@ -65,3 +65,16 @@ fn a_limit_that_a_budget_cannot_have_changes_nothing() {
     assert!(error.to_string().contains("T_BUDGET_ROOF_LIMIT: is too low: 2 are guaranteed within it"), "{error}");
     assert_eq!((monitor.account::<crate::Client>().limit(), monitor.budget(&ROOF).limit()), (8, 10));
 }
+
+#[test]
+fn a_limit_in_units_may_be_above_the_capacity() {
+    #[monitor::tracked(kind = "weighs", limit = 100, capacity = 1, weight = len)]
+    struct Heavy(Vec<u8>);
+    fn len(heavy: &Heavy) -> usize {
+        heavy.0.len()
+    }
+    let monitor = Monitor::new();
+    let account = monitor.account::<Heavy>();
+    Config::of(&monitor).variables("T_", [("T_WEIGHS_LIMIT", "200")]).load().unwrap();
+    assert_eq!(account.limit(), 200);
+}

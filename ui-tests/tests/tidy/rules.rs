@@ -4,7 +4,7 @@ use crate::source::Source;
 
 /// The top modules of the runtime, from the ground up. A module uses its own row and those above it in this table.
 const LAYERS: &[&[&str]] = &[
-    &["sync", "bounds", "error", "id", "table", "priority", "worker"],
+    &["sync", "bounds", "error", "id", "table", "priority", "quiet", "worker"],
     &["budget_kind", "kind", "catalogue", "setting"],
     &["core", "hollow"],
     &["live", "histogram", "holders", "denial", "block_on"],

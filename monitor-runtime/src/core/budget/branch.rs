@@ -17,10 +17,8 @@ pub(crate) struct Branch {
     account: &'static Account,
     tree: &'static Tree,
     path: Box<[&'static Node]>,
-    /// What to say when one of them is full.
-    denials: Box<[Denial]>,
-    /// What to say to those who waited for one of them, or must not: for each node and each reason of [`LATE`]. Made when it is first said.
-    late: OnceLock<Box<[Denial]>>,
+    /// What to say when one of them is in the way: for each of them what each [`Why`] stands for, made when it is first said.
+    denials: [OnceLock<Box<[Denial]>>; TURNS],
     /// Where in the path the account's own node is.
     own: usize,
     /// Which of the account's queues is its own. Zero: the account's.
@@ -29,8 +27,23 @@ pub(crate) struct Branch {
     line: PlainUsize,
 }
 
-/// Reasons beside that a node is full.
-const LATE: [Reason; 3] = [Reason::Queued, Reason::Timeout, Reason::QueueFull];
+/// In which way a node is in the way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Why {
+    /// It is full.
+    Full,
+    /// More is asked for than its limit.
+    Hopeless,
+    /// There is room, which others wait for; or it was waited for in vain.
+    Late(Reason),
+}
+
+/// All ways.
+const WHYS: [Why; 5] =
+    [Why::Full, Why::Hopeless, Why::Late(Reason::Queued), Why::Late(Reason::Timeout), Why::Late(Reason::QueueFull)];
+
+/// Times that a quota of the path is made anew, or the monitor, whose denials are told apart. After so many, the oldest records serve again.
+const TURNS: usize = 8;
 
 impl Branch {
     pub(in crate::core) fn leak(
@@ -39,11 +52,10 @@ impl Branch {
         path: Vec<&'static Node>,
         number: usize,
     ) -> &'static Branch {
-        let denials = path.iter().map(|node| Denial::above(account, Branch::reason(node), node)).collect();
+        let denials = [const { OnceLock::new() }; TURNS];
         let own = path.iter().take_while(|node| node.is_quota()).count();
         let line = PlainUsize::new(0);
-        let late = OnceLock::new();
-        Box::leak(Box::new(Branch { account, tree, path: path.into(), denials, late, own, number, line }))
+        Box::leak(Box::new(Branch { account, tree, path: path.into(), denials, own, number, line }))
     }
 
     /// Why an acquisition is denied that a node has refused.
@@ -72,11 +84,6 @@ impl Branch {
         self.path[self.own]
     }
 
-    /// The first node that will never have room for so much, as the limits are.
-    pub(super) fn too_small_for(&self, units: u64) -> Option<&'static Node> {
-        self.path.iter().copied().find(|node| node.limit() < units)
-    }
-
     /// Those that were made at run time, which come first.
     pub(super) fn quotas(&self) -> Path<'_> {
         &self.path[..self.own]
@@ -91,21 +98,32 @@ impl Branch {
         self.number == 0
     }
 
-    /// What to say when a node of the path refuses.
-    pub(in crate::core) fn denial(&'static self, refused: &'static Node) -> &'static Denial {
-        let at = self.path.iter().position(|node| std::ptr::eq(*node, refused));
-        at.map_or_else(|| self.account.denial(), |at| &self.denials[at])
-    }
-
-    /// What to say to somebody who waited for room in a node of the path, or must not. `None`: it is no matter of a budget.
-    pub(super) fn denial_late(&'static self, node: &'static Node, reason: Reason) -> Option<&'static Denial> {
-        let at = self.path.iter().position(|other| other.is(node) && !node.is_kind())?;
-        let kind = LATE.iter().position(|late| *late == reason)?;
-        let late = self.late.get_or_init(|| {
-            let of_node = |node: &&'static Node| LATE.map(|reason| Denial::above(self.account, reason, node));
+    /// What to say when a node of the path is in the way. `None`: it is no matter of the hierarchy.
+    pub(super) fn denial(&'static self, node: &'static Node, why: Why) -> Option<&'static Denial> {
+        let at = self.path.iter().position(|other| other.is(node))?;
+        let number = WHYS.iter().position(|other| *other == why)?;
+        let turn = self.turn();
+        let denials = self.denials[turn].get_or_init(|| {
+            let of_node = |node: &&'static Node| WHYS.map(|why| self.make_denial(node, why, turn));
             self.path.iter().flat_map(of_node).collect()
         });
-        late.get(at * LATE.len() + kind)
+        denials.get(at * WHYS.len() + number)
+    }
+
+    #[cold]
+    fn make_denial(&'static self, node: &'static Node, why: Why, turn: usize) -> Denial {
+        let reason = match why {
+            Why::Full | Why::Hopeless => Branch::reason(node),
+            Why::Late(reason) => reason,
+        };
+        Denial { account: self.account, reason, is_hopeless: why == Why::Hopeless, turn, level: Some((self, node)) }
+    }
+
+    /// Counts how often its quotas were made, and the monitor.
+    pub(in crate::core) fn turn(&self) -> usize {
+        let made =
+            self.quotas().iter().fold(self.tree.changes.reopened(), |made, quota| made.wrapping_add(quota.made()));
+        made % TURNS
     }
 
     pub(in crate::core) fn line(&self) -> Option<usize> {

@@ -2,14 +2,15 @@
 
 use std::task::Waker;
 
-use super::branch::Branch;
+use super::branch::{Branch, Why};
 use super::claim::{exhausted, unclaim};
-use super::node::{Node, Sort};
+use super::node::{Line, Node, Sort};
+use super::tree::State;
 use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
 use crate::core::denial::Denial;
 use crate::core::slot::Slot;
-use crate::core::wait::wake_now;
+use crate::core::wakers::wake_now;
 use crate::error::Reason;
 use crate::sync::Ordering::Relaxed;
 
@@ -28,7 +29,8 @@ impl Account {
             && refused.sort() != Sort::Kind
         {
             cache.refused[usize::from(refused.is_quota())].add_one();
-            return Err(branch.denial(refused));
+            let why = if refused.limit() < units { Why::Hopeless } else { Why::Full };
+            return Err(branch.denial(refused, why).unwrap_or(self.denial()));
         }
         if let Some(denial) = cache.and_then(|cache| self.deny(cache)) {
             return Err(denial);
@@ -42,18 +44,19 @@ impl Account {
         if branch.line().is_some() {
             return Err(self.deny_behind(&mut self.lock(), branch, units, Reason::Queued));
         }
-        match tree.take(branch, units, None) {
+        match tree.take(branch, units, Line::Behind) {
             Ok(slot) => {
                 self.settle_taken(cache);
                 Ok(slot)
             }
-            Err(node) => Err(self.refuse_at(branch, node, units)),
+            Err(node) => Err(self.refuse_at(&tree, branch, node, units)),
         }
     }
 
     /// What to say to somebody who is refused so many units.
     pub(super) fn refuse_at(
         &'static self,
+        tree: &State,
         branch: &'static Branch,
         node: &'static Node,
         units: u64,
@@ -62,11 +65,15 @@ impl Account {
         // All slots are taken, or are owed; unless it is what handles weigh.
         let is_slots = node.is(branch.own()) && !(self.weighs() && self.has_free(&shared, 1));
         if !is_slots && node.is_waited_for() && node.has_room(node.used(), units) {
-            self.count_denied(&mut shared, Reason::Queued);
-            let denial = branch.denial_late(node, Reason::Queued);
-            return denial.unwrap_or_else(|| shared.denials.record(self, Reason::Queued));
+            return self.deny_at(&mut shared, branch, Some(node), Reason::Queued);
         }
-        let denial = if is_slots { self.denial() } else { branch.denial(node) };
+        let denial = match tree.most_at(branch, node) < units {
+            true if node.is_kind() => Some(shared.denials.hopeless(self)),
+            true => branch.denial(node, Why::Hopeless),
+            false if is_slots => None,
+            false => branch.denial(node, Why::Full),
+        };
+        let denial = denial.unwrap_or(self.denial());
         self.count_denied(&mut shared, denial.reason());
         denial
     }
@@ -177,24 +184,32 @@ impl Account {
         wake: &mut impl FnMut(Waker),
     ) {
         let mut tree = branch.tree().lock();
+        let is_drained = self.put_back_charged(branch, slot);
+        if let Some(cache) = cache {
+            self.count_down_charged(cache);
+        }
+        let served = tree.serve_many(branch.path());
+        drop(tree);
+        if let Some(served) = served {
+            let are_all = !served.is_full();
+            served.wake(wake);
+            if !are_all {
+                branch.tree().serve_all(branch.path(), wake);
+            }
+        }
+        if is_drained {
+            self.serve_all(wake);
+        }
+    }
+
+    /// Puts a slot back that nobody holds any more. Says whether it was the last one of a closed account. Under the tree's lock.
+    pub(super) fn put_back_charged(&'static self, branch: &'static Branch, slot: &'static Slot) -> bool {
         unclaim(branch.path(), slot.units());
         branch.quotas().iter().for_each(|quota| quota.let_go());
         if let Some(own) = self.branch().filter(|_| !branch.is_own() || self.weighs()) {
             slot.charge_to(own, 1);
         }
-        let is_drained = self.put_uncharged(slot);
-        if let Some(cache) = cache {
-            self.count_down_charged(cache);
-        }
-        let waker = tree.serve(branch.path());
-        drop(tree);
-        if let Some(waker) = waker {
-            wake(waker);
-            branch.tree().serve_all(branch.path(), wake);
-        }
-        if is_drained {
-            self.serve_all(wake);
-        }
+        self.put_uncharged(slot)
     }
 
     /// Puts a slot where the free ones are, or lets it pay a debt. Says whether it was the last one of a closed account. Under the tree's lock.

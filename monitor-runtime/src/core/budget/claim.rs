@@ -1,17 +1,16 @@
 //! Charging a path, from a node to the root: all levels, or none.
 
-use super::node::Node;
+use super::node::{Line, Node};
 use crate::bounds::UNITS_MAX;
 
 /// From a node to the root.
 pub(in crate::core) type Path<'a> = &'a [&'static Node];
 
-/// Charges `units` to every node of the path, or to none: then the node that refused. `line`: the node in whose line the claimer is first; every
-/// other node with a line refuses.
+/// Charges `units` to every node of the path, or to none: then the node that refused, for want of room or because others wait for it.
 ///
 /// If it is DRY, and the tree's lock is held, the refusal is final. The nodes above are charged first, so that at no moment a node uses what is
 /// not charged there.
-pub(super) fn claim(path: Path, units: u64, line: Option<&'static Node>) -> Result<(), &'static Node> {
+pub(super) fn claim(path: Path, units: u64, line: Line) -> Result<(), &'static Node> {
     let Some((node, above)) = path.split_first() else { return Ok(()) };
     if units == 0 {
         return Ok(());
@@ -43,7 +42,7 @@ pub(super) fn claim(path: Path, units: u64, line: Option<&'static Node>) -> Resu
 }
 
 /// The same under the tree's lock for a path of which every node is DRY: nobody else changes it. `None`: one is not.
-fn claim_dry(path: Path, units: u64, line: Option<&'static Node>) -> Option<Result<(), &'static Node>> {
+fn claim_dry(path: Path, units: u64, line: Line) -> Option<Result<(), &'static Node>> {
     let mut beyond = units;
     for node in path {
         let seen = node.load();
@@ -66,7 +65,7 @@ fn claim_dry(path: Path, units: u64, line: Option<&'static Node>) -> Option<Resu
 }
 
 /// Charges the path under the tree's lock.
-pub(super) fn claim_locked(path: Path, units: u64, line: Option<&'static Node>) -> Result<(), &'static Node> {
+pub(super) fn claim_locked(path: Path, units: u64, line: Line) -> Result<(), &'static Node> {
     claim_dry(path, units, line).unwrap_or_else(|| claim(path, units, line))
 }
 
@@ -91,7 +90,7 @@ pub(super) fn unclaim(path: Path, units: u64) {
 /// another word to look at. Limits and guarantees must not change meanwhile.
 pub(super) fn exhausted(path: Path, units: u64) -> Option<&'static Node> {
     for node in path {
-        let seen = node.load();
+        let seen = node.load_acquire();
         if seen.is_dry() && !node.has_room(seen.used(), units) {
             return Some(node);
         }

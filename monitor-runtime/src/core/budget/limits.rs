@@ -2,11 +2,12 @@
 
 use std::panic::Location;
 
+use super::branch::Branch;
 use super::claim::{Path, unclaim};
-use super::node::Node;
+use super::node::{Line, Node};
 use super::tree::{State, Tree};
 use crate::bounds::UNITS_MAX;
-use crate::core::wait::wake_now;
+use crate::core::wakers::wake_now;
 use crate::kind::Kind;
 use crate::setting::Source;
 
@@ -111,7 +112,9 @@ impl Tree {
         let above = node.path_above();
         let mut tree = self.lock();
         self.changes.change(|| tree.set_guarantee(node, guarantee, &above))?;
+        let concerned = tree.entry(node.root()).accounts.clone();
         drop(tree);
+        concerned.into_iter().for_each(|account| account.end_hopeless(&mut wake_now));
         let path: Vec<_> = std::iter::once(node).chain(above).collect();
         self.serve_all(&path, &mut wake_now);
         Ok(())
@@ -120,6 +123,7 @@ impl Tree {
     /// Makes it as it was declared, for the next monitor: nothing is held any more.
     pub(in crate::core) fn reopen(&self) {
         let mut tree = self.lock();
+        self.changes.reopen();
         let mut declared: Vec<_> = tree.declared.iter().map(|(kind, node)| (*node, kind.guarantee())).collect();
         declared.iter().for_each(|(node, _)| node.set_limit(UNITS_MAX));
         declared.extend(tree.kinds.iter().map(|(kind, node)| (*node, kind.guarantee())));
@@ -138,6 +142,31 @@ impl Tree {
 }
 
 impl State {
+    /// The most that a branch can ever have of the `at`-th node of its path: the limit, without what is guaranteed to others.
+    fn most(&self, branch: &Branch, at: usize) -> u64 {
+        let node = branch.path()[at];
+        let is_other = |child: &&&Node| at.checked_sub(1).is_none_or(|below| !child.is(branch.path()[below]));
+        let others: u64 =
+            self.entries[node.number()].children.iter().filter(is_other).map(|child| child.guarantee()).sum();
+        node.limit().saturating_sub(others)
+    }
+
+    /// The same of that node.
+    pub(super) fn most_at(&self, branch: &Branch, node: &Node) -> u64 {
+        let at = branch.path().iter().position(|other| other.is(node));
+        at.map_or(node.limit(), |at| self.most(branch, at))
+    }
+
+    /// The first node that will never have room for so much, as limits and guarantees are.
+    pub(super) fn too_small_for(&self, branch: &Branch, units: u64) -> Option<&'static Node> {
+        (0..branch.path().len()).find(|at| self.most(branch, *at) < units).map(|at| branch.path()[at])
+    }
+
+    /// The node that allows a branch least, and how much.
+    pub(super) fn narrowest(&self, branch: &Branch) -> Option<(&'static Node, u64)> {
+        (0..branch.path().len()).map(|at| (branch.path()[at], self.most(branch, at))).min_by_key(|(_, most)| *most)
+    }
+
     #[cfg_attr(not(feature = "config"), expect(dead_code, reason = "only a configuration asks"))]
     pub(in crate::core) fn layers(&mut self, node: &'static Node) -> &mut Layers {
         &mut self.entry(node).layers
@@ -154,7 +183,7 @@ impl State {
         let used = node.used();
         let (before, after) = (node.charge(used), used.max(guarantee));
         if after > before {
-            self.claim(above, after - before, None)?;
+            self.claim(above, after - before, Line::Past)?;
         }
         node.set_guarantee(guarantee);
         unclaim(above, before.saturating_sub(after));

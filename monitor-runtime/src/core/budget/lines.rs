@@ -7,14 +7,19 @@ use std::task::Waker;
 
 use super::branch::Branch;
 use super::claim::Path;
-use super::node::Node;
+use super::node::{Line, Node};
 use super::tree::{Entry, State, Tree};
+use crate::core::wakers::Wakers;
 
 impl Tree {
     /// Wakes those who wait and whom something can be given that came free on the path.
     pub(in crate::core) fn serve_all(&self, path: Path, wake: &mut impl FnMut(Waker)) {
-        while let Some(waker) = { self.lock().serve(path) } {
-            wake(waker);
+        while let Some(served) = { self.lock().serve_many(path) } {
+            let are_all = !served.is_full();
+            served.wake(wake);
+            if are_all {
+                return;
+            }
         }
     }
 }
@@ -56,6 +61,13 @@ impl State {
             return None;
         }
         path.iter().rev().find_map(|node| self.serve_line(node)).or_else(|| self.serve_guaranteed(path))
+    }
+
+    /// The same for all who can be served, or many of them. `None`: nobody can.
+    pub(super) fn serve_many(&mut self, path: Path) -> Option<Wakers> {
+        let first = self.serve(path)?;
+        let mut first = Some(first);
+        Some(Wakers::gather(|| first.take().or_else(|| self.serve(path))))
     }
 
     /// What is guaranteed to a node needs no room above it: whoever waits there, and is within the node, need not wait for those before.
@@ -105,7 +117,7 @@ impl State {
 
     fn serve_branch(&mut self, branch: &'static Branch, node: &'static Node) -> Served {
         let Some(units) = branch.account().next_units(branch) else { return Served::Nobody };
-        match self.take(branch, units, Some(node)) {
+        match self.take(branch, units, Line::FirstIn(node)) {
             Ok(slot) => Served::Granted(branch.account().grant(branch, slot)),
             Err(refused) => Served::Refused(refused),
         }

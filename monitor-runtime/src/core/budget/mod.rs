@@ -26,5 +26,6 @@ pub(in crate::core) use self::claim::narrowest;
 pub(crate) use self::limits::Guaranteed;
 pub(in crate::core) use self::node::Node;
 pub(crate) use self::readings::BudgetReading;
-pub(in crate::core) use self::reserve::{Handed, Reservations};
+pub(crate) use self::reserve::Given;
+pub(in crate::core) use self::reserve::Reservations;
 pub(in crate::core) use self::tree::Tree;

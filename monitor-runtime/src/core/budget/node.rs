@@ -9,7 +9,7 @@ use crate::bounds::UNITS_MAX;
 use crate::sync::plain::{
     AtomicBool as PlainBool, AtomicU32 as PlainU32, AtomicU64 as PlainU64, AtomicUsize as PlainUsize,
 };
-use crate::sync::{AtomicU64, Mutex, Ordering::Relaxed};
+use crate::sync::{AtomicU64, Mutex, Ordering::Acquire, Ordering::Relaxed, Ordering::Release};
 
 /// A node of the limit hierarchy.
 ///
@@ -17,7 +17,7 @@ use crate::sync::{AtomicU64, Mutex, Ordering::Relaxed};
 /// yet. When there is none, which is what DRY says, it is charged under that lock only, and only for what is held: so one look at its
 /// word shows whether there is room.
 ///
-/// Relaxed throughout: nothing is published by a word, and what it depends on is behind a lock. The words of a tree lie side by side, since it
+/// Relaxed but where it says why: nothing else is published by a word, and what it depends on is behind a lock. The words of a tree lie side by side, since it
 /// is under one lock that they are fought for; what is mostly read lies apart from them.
 pub(crate) struct Node {
     word: &'static AtomicU64,
@@ -32,6 +32,8 @@ pub(crate) struct Node {
     pub(in crate::core) leases: PlainUsize,
     /// Places that are held within it, if it was made at run time; whatever they weigh. Under the tree's lock.
     held: PlainU32,
+    /// How often it was made, if it was made at run time.
+    made: PlainUsize,
     /// Its number in the tree.
     number: usize,
     above: Option<&'static Node>,
@@ -49,6 +51,17 @@ pub(crate) enum Sort {
     /// A budget that was made at run time. It is a ceiling and nothing else: it guarantees nothing and is guaranteed nothing, so all that is
     /// charged to it is charged to what comes after it in a path.
     Quota,
+}
+
+/// Where somebody who claims stands among those who wait.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::core) enum Line {
+    /// Behind all of them.
+    Behind,
+    /// First in the line of that node, and behind those of all others.
+    FirstIn(&'static Node),
+    /// Nowhere: it is set aside, and given to nobody.
+    Past,
 }
 
 /// `used << 1 | DRY`.
@@ -89,6 +102,7 @@ impl Node {
             waited_for: PlainBool::new(false),
             leases: PlainUsize::new(0),
             held: PlainU32::new(0),
+            made: PlainUsize::new(0),
             number,
             above,
             name: Mutex::new(name.into()),
@@ -126,8 +140,19 @@ impl Node {
         Arc::clone(&self.name.lock())
     }
 
-    pub(super) fn set_name(&self, name: &str) {
+    /// Another one is made of it.
+    pub(super) fn make(&self, name: &str) {
         *self.name.lock() = name.into();
+        self.made.fetch_add(1, Relaxed);
+    }
+
+    pub(super) fn made(&self) -> usize {
+        self.made.load(Relaxed)
+    }
+
+    /// How many nodes it is within.
+    pub(crate) fn depth(&self) -> usize {
+        std::iter::successors(self.above, |node| node.above).count()
     }
 
     pub(crate) fn above(&self) -> Option<&'static Node> {
@@ -164,14 +189,21 @@ impl Node {
         Word(self.word.load(Relaxed))
     }
 
+    /// For whoever looks without the lock: the limit that it was charged under is seen, too.
+    pub(super) fn load_acquire(&self) -> Word {
+        // Acquire: the change of a limit that came before. Partner: Release in `exchange`.
+        Word(self.word.load(Acquire))
+    }
+
     pub(super) fn exchange(&self, seen: Word, used: u64) -> Result<(), Word> {
         let next = seen.with_used(used);
         if seen.is_dry() {
-            // Then whoever comes here holds the tree's lock.
-            self.word.store(next.0, Relaxed);
+            // Then whoever comes here holds the tree's lock. Release: the limits as they are, to whoever looks without it.
+            self.word.store(next.0, Release);
             return Ok(());
         }
-        self.word.compare_exchange_weak(seen.0, next.0, Relaxed, Relaxed).map(drop).map_err(Word)
+        // Release: the same.
+        self.word.compare_exchange_weak(seen.0, next.0, Release, Relaxed).map(drop).map_err(Word)
     }
 
     /// What is charged to it, places included that threads keep at hand.
@@ -198,9 +230,13 @@ impl Node {
         units <= self.limit().saturating_sub(used)
     }
 
-    /// Whether there is room for whoever is next in that line, or in none.
-    pub(super) fn admits(&self, used: u64, units: u64, line: Option<&'static Node>) -> bool {
-        let comes_after = || self.is_waited_for() && line.is_none_or(|line| !std::ptr::eq(line, self));
+    /// Whether there is room for whoever claims, and nobody before it.
+    pub(super) fn admits(&self, used: u64, units: u64, line: Line) -> bool {
+        let comes_after = || match line {
+            Line::Behind => self.is_waited_for(),
+            Line::FirstIn(node) => self.is_waited_for() && !node.is(self),
+            Line::Past => false,
+        };
         units == 0 || self.has_room(used, units) && !comes_after()
     }
 

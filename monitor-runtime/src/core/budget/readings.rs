@@ -1,5 +1,8 @@
 //! What the nodes of a tree are charged for, for those who ask.
 
+use std::sync::Arc;
+
+use super::claim::Path;
 use super::node::{Node, Sort};
 use super::tree::{Entry, State, Tree};
 use crate::core::account::Account;
@@ -22,6 +25,17 @@ pub(crate) struct BudgetReading {
     pub(crate) limit_source: Source,
 }
 
+/// Who uses how much of a node.
+pub(crate) struct Shares {
+    pub(crate) held: u64,
+    /// What is set aside for its children and not used by them.
+    pub(crate) guaranteed: u64,
+    /// What is guaranteed to those of its children through which the account does not go.
+    pub(crate) set_aside: u64,
+    /// What each of its children holds.
+    pub(crate) children: Vec<(Arc<str>, u64)>,
+}
+
 impl Tree {
     /// Every budget, each before those that are within it, ordered by name.
     pub(crate) fn budgets(&self) -> Vec<BudgetReading> {
@@ -38,9 +52,16 @@ impl Tree {
         self.lock().held(node)
     }
 
-    /// The children of a node, with what each of them uses.
-    pub(crate) fn children(&self, node: &'static Node) -> Vec<&'static Node> {
-        self.try_lock().map(|mut tree| tree.entry(node).children.clone()).unwrap_or_default()
+    /// Who uses how much of a node. `None` if somebody holds the lock.
+    fn shares(&self, node: &'static Node, path: Path) -> Option<Shares> {
+        let mut tree = self.try_lock()?;
+        let children = tree.entry(node).children.clone();
+        let guaranteed = children.iter().map(|child| child.charge(child.used()) - child.used()).sum();
+        let held = tree.held(node);
+        let others = children.iter().filter(|child| !path.iter().any(|own| own.is(child)));
+        let set_aside = others.map(|child| child.guarantee()).sum();
+        let children = children.into_iter().map(|child| (child.name(), tree.held(child))).collect();
+        Some(Shares { held, guaranteed, set_aside, children })
     }
 }
 
@@ -56,7 +77,9 @@ impl State {
             Sort::Kind => self.entry(node).accounts.first().map_or(0, |account| account.idle()),
             _ => 0,
         };
-        node.used().saturating_sub(charged + idle) + held
+        // Whoever is in fast mode charges meanwhile, and may be seen twice.
+        let used = node.used();
+        (used.saturating_sub(charged + idle) + held).min(used)
     }
 
     fn visit(&mut self, mut nodes: Vec<&'static Node>, depth: usize, readings: &mut Vec<BudgetReading>) {
@@ -83,9 +106,10 @@ impl State {
 }
 
 impl Account {
-    /// Those that a node of the hierarchy is the nearest above. None if somebody holds the tree's lock.
-    pub(crate) fn children(&self, node: &'static Node) -> Vec<&'static Node> {
-        self.branch().map(|branch| branch.tree().children(node)).unwrap_or_default()
+    /// Who uses how much of a node of the hierarchy. `None` if somebody holds the tree's lock.
+    pub(crate) fn shares(&self, node: &'static Node) -> Option<Shares> {
+        let branch = self.branch()?;
+        branch.tree().shares(node, branch.path())
     }
 
     /// What the account is charged for and nobody holds.

@@ -2,6 +2,7 @@
 
 use super::branch::Branch;
 use super::claim::{claim, headroom, narrowest, unclaim};
+use super::node::Line;
 use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
 use crate::core::slot::Slot;
@@ -65,7 +66,7 @@ impl Account {
         units: u64,
     ) -> Option<&'static Slot> {
         let Some(cache) = cache else {
-            claim(branch.path(), units, None).ok()?;
+            claim(branch.path(), units, Line::Behind).ok()?;
             let slot = self.take_free(shared);
             match slot {
                 Some(slot) => slot.set_units(units),
@@ -103,10 +104,10 @@ impl Account {
     fn claim_batch(&self, branch: &'static Branch, wanted: u64, more: u64) -> Option<u64> {
         let path = branch.path();
         let batch = wanted.saturating_add(headroom(path, more.saturating_mul(4)) / 4);
-        if claim(path, batch, None).is_ok() {
+        if claim(path, batch, Line::Behind).is_ok() {
             return Some(batch);
         }
-        claim(path, wanted, None).ok().map(|()| wanted)
+        claim(path, wanted, Line::Behind).ok().map(|()| wanted)
     }
 
     /// Gives a slot back in fast mode. What is charged for it stays at hand, or is given back.

@@ -13,7 +13,7 @@ use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
 use crate::core::denial::Denial;
 use crate::core::slot::Slot;
-use crate::core::wait::wake_now;
+use crate::core::wakers::wake_now;
 use crate::error::Reason;
 use crate::sync::{MutexGuard, Ordering::Relaxed};
 
@@ -37,10 +37,10 @@ struct Reserved {
     places: u64,
 }
 
-/// What is handed out of a reservation.
-pub(crate) enum Handed {
-    Slot(&'static Slot),
-    Slots(Vec<&'static Slot>),
+/// What a reservation gives.
+pub(crate) enum Given {
+    Place(&'static Slot),
+    Places(Vec<&'static Slot>),
     /// It has expired, or was given back.
     Over,
     /// There is not so much left.
@@ -128,6 +128,10 @@ impl Account {
             }
             self.end_reserving(&mut shared, count);
         }
+        if count > u64::from(shared.slots) {
+            self.count_denied(&mut shared, Reason::Limit);
+            return Err(shared.denials.hopeless(self));
+        }
         let reason = if shared.queue.is_empty() { self.denial().reason() } else { Reason::Queued };
         Err(self.deny_waiting(&mut shared, reason))
     }
@@ -169,15 +173,15 @@ impl Account {
         let mut tree = branch.tree().lock();
         {
             let mut shared = self.lock();
-            let is_closed = shared.closed || shared.layers.are_closed();
+            let is_closed = shared.admits_nobody();
             if is_closed || branch.line().is_some() {
                 let reason = if is_closed { Reason::Closed } else { Reason::Queued };
                 return Err(self.deny_waiting(&mut shared, reason));
             }
         }
         let most = if self.weighs() { branch.own().limit() } else { self.kind().capacity() as u64 };
-        if count > most {
-            return Err(self.refuse_at(branch, branch.own(), count));
+        if let Some(node) = tree.too_small_for(branch, count).or((count > most).then_some(branch.own())) {
+            return Err(self.refuse_at(&tree, branch, node, count));
         }
         let (places, units) = if self.weighs() { (0, count) } else { (count, 0) };
         self.begin_reserving(&mut self.lock(), places);
@@ -190,30 +194,30 @@ impl Account {
             Err(node) => {
                 self.show_coming(0);
                 self.end_reserving(&mut self.lock(), places);
-                Err(self.refuse_at(branch, node, count))
+                Err(self.refuse_at(&tree, branch, node, count))
             }
         }
     }
 
     /// Hands one place out of a reservation, for so many units if they weigh. `cache`: the thread's own, if it has one.
-    pub(crate) fn take_reserved(&'static self, key: u64, units: u64, cache: Option<&Cache>) -> Handed {
+    pub(crate) fn take_reserved(&'static self, key: u64, units: u64, cache: Option<&Cache>) -> Given {
         let _tree = self.lock_tree_for_units();
         let mut shared = self.lock();
-        let Some(reserved) = shared.reservations.current(key, self.clock().now()) else { return Handed::Over };
+        let Some(reserved) = shared.reservations.current(key, self.clock().now()) else { return Given::Over };
         if self.weighs() {
             return self.take_reserved_units(&mut shared, key, units, cache);
         }
-        let Some(slot) = reserved.slots.pop() else { return Handed::Spent };
+        let Some(slot) = reserved.slots.pop() else { return Given::Spent };
         self.show_reserved(&shared);
         self.count_acquired(&mut shared, cache);
-        Handed::Slot(slot)
+        Given::Place(slot)
     }
 
     /// Hands out all that is left, as one place if they weigh.
-    pub(crate) fn take_all_reserved(&'static self, key: u64, cache: Option<&Cache>) -> Handed {
+    pub(crate) fn take_all_reserved(&'static self, key: u64, cache: Option<&Cache>) -> Given {
         let _tree = self.lock_tree_for_units();
         let mut shared = self.lock();
-        let Some(reserved) = shared.reservations.current(key, self.clock().now()) else { return Handed::Over };
+        let Some(reserved) = shared.reservations.current(key, self.clock().now()) else { return Given::Over };
         if self.weighs() {
             let units = reserved.units;
             return self.take_reserved_units(&mut shared, key, units, cache);
@@ -221,29 +225,43 @@ impl Account {
         let slots = std::mem::take(&mut reserved.slots);
         self.show_reserved(&shared);
         slots.iter().for_each(|_| self.count_acquired(&mut shared, cache));
-        Handed::Slots(slots)
+        Given::Places(slots)
     }
 
-    /// Units are reserved, and the slot for them is taken as by everybody else.
+    /// Locks the tree, if handles weigh: units are reserved, and the slot for them is taken as by everybody else.
     fn lock_tree_for_units(&self) -> Option<MutexGuard<'static, State>> {
         self.branch().filter(|_| self.weighs()).map(|branch| branch.tree().lock())
     }
 
-    fn take_reserved_units(&'static self, shared: &mut Shared, key: u64, units: u64, cache: Option<&Cache>) -> Handed {
+    fn take_reserved_units(&'static self, shared: &mut Shared, key: u64, units: u64, cache: Option<&Cache>) -> Given {
+        let Some(reserved) = shared.reservations.all.get(&key) else { return Given::Over };
+        let (Some(branch), Some(left)) = (reserved.branch, reserved.units.checked_sub(units)) else {
+            return Given::Spent;
+        };
+        let limit = self.limit.load(Relaxed);
+        let is_closed = shared.layers.are_closed();
+        if is_closed {
+            // For this one; it is owed as soon as it is taken.
+            let with_it = limit.saturating_add(shared.debt + 1).min(self.kind().capacity() as u32);
+            self.change_limit(shared, with_it);
+        }
         if !self.has_free(shared, 1) {
             self.revoke(shared);
             if !self.has_free(shared, 1) {
-                return Handed::Denied(self.denial());
+                if is_closed {
+                    self.change_limit(shared, limit);
+                }
+                self.count_denied(shared, self.denial().reason());
+                return Given::Denied(self.denial());
             }
         }
-        let Some(reserved) = shared.reservations.all.get_mut(&key) else { return Handed::Over };
-        let (Some(branch), Some(left)) = (reserved.branch, reserved.units.checked_sub(units)) else {
-            return Handed::Spent;
-        };
-        reserved.units = left;
         let slot = self.take_charged(shared, branch, units);
+        if is_closed {
+            self.change_limit(shared, limit);
+        }
+        shared.reservations.all.entry(key).and_modify(|reserved| reserved.units = left);
         self.count_acquired(shared, cache);
-        Handed::Slot(slot)
+        Given::Place(slot)
     }
 
     /// How much a reservation has left. `None`: it has expired.
@@ -254,36 +272,63 @@ impl Account {
 
     /// Ends a reservation. What it has left goes to those who wait, or is free.
     pub(crate) fn cancel_reserved(&'static self, key: u64) {
-        let reserved = self.lock().reservations.all.remove(&key);
-        if let Some(reserved) = reserved {
-            self.give_back_reserved(reserved, &mut wake_now);
-        }
+        self.end_reservation(|all| all.all.remove(&key), &mut wake_now);
     }
 
     /// Ends the reservations whose time is over.
     pub(in crate::core) fn expire_reserved(&'static self, now: u64, wake: &mut impl FnMut(Waker)) {
-        while let Some(reserved) = { self.lock().reservations.expired(now) } {
-            self.give_back_reserved(reserved, wake);
-        }
+        while self.end_reservation(|all| all.expired(now), wake) {}
     }
 
-    fn give_back_reserved(&'static self, reserved: Reserved, wake: &mut impl FnMut(Waker)) {
-        {
+    /// Gives back what a reservation has left, all of it before anybody is woken. Says whether there was one.
+    fn end_reservation(
+        &'static self,
+        pick: impl FnOnce(&mut Reservations) -> Option<Reserved>,
+        wake: &mut impl FnMut(Waker),
+    ) -> bool {
+        let Some(own) = self.branch() else { return self.end_plain(pick, wake) };
+        let mut tree = own.tree().lock();
+        let Some(reserved) = pick(&mut self.lock().reservations) else { return false };
+        let branch = reserved.branch.unwrap_or(own);
+        for slot in reserved.slots {
+            self.put_back_charged(branch, slot);
+        }
+        unclaim(branch.path(), reserved.units);
+        let is_drained = {
             let mut shared = self.lock();
             self.show_reserved(&shared);
             self.end_reserving(&mut shared, reserved.places);
-        }
-        for slot in reserved.slots {
-            match reserved.branch {
-                Some(branch) => self.give_back_charged(branch, None, slot, wake),
-                None => self.pass_on(self.lock(), slot, wake),
-            }
-        }
-        if let Some(branch) = reserved.branch.filter(|_| reserved.units > 0) {
-            let tree = branch.tree().lock();
-            unclaim(branch.path(), reserved.units);
-            drop(tree);
+            shared.is_drained()
+        };
+        let served = tree.serve_many(branch.path());
+        drop(tree);
+        if let Some(served) = served {
+            served.wake(wake);
             branch.tree().serve_all(branch.path(), wake);
         }
+        if is_drained {
+            self.serve_all(wake);
+        }
+        true
+    }
+
+    /// The same where nothing above is charged.
+    fn end_plain(
+        &'static self,
+        pick: impl FnOnce(&mut Reservations) -> Option<Reserved>,
+        wake: &mut impl FnMut(Waker),
+    ) -> bool {
+        let mut shared = self.lock();
+        let Some(reserved) = pick(&mut shared.reservations) else { return false };
+        let wakers: Vec<_> = reserved.slots.iter().filter_map(|slot| self.pass_on_locked(&mut shared, slot)).collect();
+        self.show_reserved(&shared);
+        self.end_reserving(&mut shared, reserved.places);
+        let is_drained = shared.is_drained();
+        drop(shared);
+        wakers.into_iter().for_each(&mut *wake);
+        if is_drained {
+            self.serve_all(wake);
+        }
+        true
     }
 }

@@ -2,7 +2,7 @@
 
 use super::branch::Branch;
 use super::claim::{Path, claim_locked};
-use super::node::Node;
+use super::node::{Line, Node};
 use super::tree::State;
 use crate::core::account::Shared;
 use crate::core::slot::Slot;
@@ -15,7 +15,7 @@ impl State {
         &mut self,
         branch: &'static Branch,
         units: u64,
-        line: Option<&'static Node>,
+        line: Line,
     ) -> Result<&'static Slot, &'static Node> {
         let account = branch.account();
         if account.has_shared() && claim_locked(branch.path(), units, line).is_ok() {
@@ -32,7 +32,7 @@ impl State {
         slots: u64,
         units: u64,
     ) -> Result<Vec<&'static Slot>, &'static Node> {
-        let mut shared = self.secure(branch, slots, units, None)?;
+        let mut shared = self.secure(branch, slots, units, Line::Behind)?;
         Ok((0..slots).map(|_| branch.account().take_charged(&mut shared, branch, 1)).collect())
     }
 
@@ -42,7 +42,7 @@ impl State {
         branch: &'static Branch,
         slots: u64,
         units: u64,
-        line: Option<&'static Node>,
+        line: Line,
     ) -> Result<MutexGuard<'static, Shared>, &'static Node> {
         let account = branch.account();
         loop {
@@ -65,7 +65,7 @@ impl State {
     }
 
     /// Charges the path, or says which node is full.
-    pub(super) fn claim(&mut self, path: Path, units: u64, line: Option<&'static Node>) -> Result<(), &'static Node> {
+    pub(super) fn claim(&mut self, path: Path, units: u64, line: Line) -> Result<(), &'static Node> {
         loop {
             match claim_locked(path, units, line) {
                 Err(node) if !node.is_dry() => self.revoke_below(node),

@@ -140,7 +140,7 @@ impl Tree {
         // The last handle may go where nothing must be allocated.
         spare.reserve(quotas.len());
         tree.entry(node).layers = made();
-        node.set_name(name);
+        node.make(name);
         self.change_limit(node, limit);
         node.leases.store(1, Relaxed);
         node

@@ -2,23 +2,18 @@
 
 use super::branch::Branch;
 use super::claim::{claim, unclaim};
+use super::node::Line;
 use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
 use crate::core::denial::Denial;
 use crate::core::slot::Slot;
-use crate::core::wait::wake_now;
+use crate::core::wakers::wake_now;
 use crate::sync::Ordering::Relaxed;
 
 impl Account {
     /// Whether what handles weigh is charged, instead of one for each.
     pub(in crate::core) fn weighs(&self) -> bool {
         self.kind().units().is_some()
-    }
-
-    /// What is charged of a kind that weighs, roughly, and the limit: without a lock.
-    pub(crate) fn units(&self) -> Option<(u64, u64)> {
-        let own = self.branch().filter(|_| self.weighs())?.own();
-        Some((own.used(), own.limit()))
     }
 
     /// What is held of a kind that weighs, and the limit.
@@ -34,10 +29,10 @@ impl Account {
     /// There is no room for it. Nothing is changed.
     pub(crate) fn grow(&'static self, slot: &'static Slot, units: u64) -> Result<(), &'static Denial> {
         let Some(branch) = slot.branch() else { return Ok(()) };
-        if !self.claim_fast(branch, units)
-            && let Err(node) = branch.tree().lock().claim(branch.path(), units, None)
-        {
-            return Err(self.refuse_at(branch, node, units));
+        if !self.claim_fast(branch, units) {
+            let mut tree = branch.tree().lock();
+            tree.claim(branch.path(), units, Line::Behind)
+                .map_err(|node| self.refuse_at(&tree, branch, node, units))?;
         }
         slot.add_units(units);
         Ok(())
@@ -45,7 +40,7 @@ impl Account {
 
     fn claim_fast(&self, branch: &'static Branch, units: u64) -> bool {
         let _shared = self.lock();
-        branch.is_own() && !self.head.load(Relaxed).is_shared() && claim(branch.path(), units, None).is_ok()
+        branch.is_own() && !self.head.load(Relaxed).is_shared() && claim(branch.path(), units, Line::Behind).is_ok()
     }
 
     /// Charges less for a place that is held.

@@ -2,14 +2,16 @@
 
 use std::task::Waker;
 
-use super::branch::Branch;
+use super::branch::{Branch, Why};
+use super::node::{Line, Node};
 use super::tree::State;
 use crate::core::account::{Account, Shared};
 use crate::core::cache::Cache;
 use crate::core::denial::Denial;
 use crate::core::queue::{Outcome, Queue, Ticket};
 use crate::core::slot::Slot;
-use crate::core::wait::{Asked, Wish, wake_now};
+use crate::core::wait::{Asked, Wish};
+use crate::core::wakers::{OwnWaker, wake_now};
 use crate::error::Reason;
 use crate::sync::MutexGuard;
 
@@ -27,24 +29,24 @@ impl Account {
         {
             return Asked::Taken(slot);
         }
-        let waker = waker.clone();
+        let mut waker = OwnWaker::of(waker);
         let mut tree = branch.tree().lock();
         let is_waited_for = {
             let mut shared = self.lock();
-            if shared.closed || shared.layers.are_closed() {
+            if shared.admits_nobody() {
                 return Asked::Denied(self.deny_waiting(&mut shared, Reason::Closed));
             }
             !shared.queue_of(branch).is_empty()
         };
         if self.weighs()
-            && let Some(node) = branch.too_small_for(wish.units)
+            && let Some(node) = tree.too_small_for(branch, wish.units)
         {
             // It would wait for ever, and all others behind it.
-            return Asked::Denied(self.refuse_at(branch, node, wish.units));
+            return Asked::Denied(self.refuse_at(&tree, branch, node, wish.units));
         }
         let mut refused = branch.own();
         if !is_waited_for {
-            match tree.take(branch, wish.units, None) {
+            match tree.take(branch, wish.units, Line::Behind) {
                 Ok(slot) => {
                     self.settle_taken(cache);
                     return Asked::Taken(slot);
@@ -59,10 +61,17 @@ impl Account {
         if shared.queue_of(branch).is_full() {
             return Asked::Denied(self.deny_behind(&mut shared, branch, wish.units, Reason::QueueFull));
         }
-        let ticket = shared.queue_of(branch).join(wish, waker, self);
+        let ticket = shared.queue_of(branch).join(wish, &mut waker, self);
         self.watch(&mut shared, wish);
+        self.prepare_fresh(&mut shared);
         drop(shared);
         tree.stand(branch, refused);
+        // It may come before those who wait, and find room for what it wants.
+        let served = if is_waited_for { tree.serve_many(branch.path()) } else { None };
+        drop(tree);
+        if let Some(served) = served {
+            served.wake(&mut wake_now);
+        }
         Asked::Waits(ticket)
     }
 
@@ -79,7 +88,7 @@ impl Account {
         let is_over = waker.is_none();
         let tree = branch.tree().lock();
         let mut shared = self.lock();
-        match shared.queue_of(branch).look(ticket, &mut waker) {
+        match shared.queue_of(branch).look(ticket, waker.get_mut()) {
             Outcome::Waiting if is_over => {
                 let denial = self.deny_behind(&mut shared, branch, wish.units, Reason::Timeout);
                 drop(shared);
@@ -95,8 +104,8 @@ impl Account {
                 drop(shared);
                 // Unless the limit was raised meanwhile.
                 let of_reason = || branch.path().iter().copied().find(|node| Branch::reason(node) == reason);
-                let node = branch.too_small_for(wish.units).or_else(of_reason).unwrap_or(branch.own());
-                Asked::Denied(self.refuse_at(branch, node, wish.units))
+                let node = tree.too_small_for(branch, wish.units).or_else(of_reason).unwrap_or(branch.own());
+                Asked::Denied(self.refuse_at(&tree, branch, node, wish.units))
             }
             Outcome::Ended(reason) => Asked::Denied(self.deny_behind(&mut shared, branch, wish.units, reason)),
         }
@@ -110,21 +119,31 @@ impl Account {
         units: u64,
         reason: Reason,
     ) -> &'static Denial {
-        self.count_denied(shared, reason);
         let full = branch.path().iter().copied().find(|node| !node.has_room(node.used(), units));
-        let denial = full.and_then(|node| branch.denial_late(node, reason));
+        self.deny_at(shared, branch, full, reason)
+    }
+
+    /// Denies somebody because of a node, if it is a budget's.
+    pub(super) fn deny_at(
+        &'static self,
+        shared: &mut Shared,
+        branch: &'static Branch,
+        node: Option<&'static Node>,
+        reason: Reason,
+    ) -> &'static Denial {
+        self.count_denied(shared, reason);
+        let denial = node.filter(|node| !node.is_kind()).and_then(|node| branch.denial(node, Why::Late(reason)));
         denial.unwrap_or_else(|| shared.denials.record(self, reason))
     }
 
     /// Somebody does not wait in a branch any longer. What it was granted goes to the next.
     pub(in crate::core) fn give_up_charged(&'static self, branch: &'static Branch, ticket: Ticket) {
-        let mut waker = None;
+        let mut waker = OwnWaker::none();
         let tree = branch.tree().lock();
         let mut shared = self.lock();
-        let outcome = shared.queue_of(branch).look(ticket, &mut waker);
-        if !matches!(outcome, Outcome::Ended(_)) {
-            self.count_denied(&mut shared, Reason::Cancelled);
-        }
+        let outcome = shared.queue_of(branch).look(ticket, waker.get_mut());
+        let reason = if let Outcome::Ended(told) = outcome { told } else { Reason::Cancelled };
+        self.count_denied(&mut shared, reason);
         drop(shared);
         match outcome {
             Outcome::Waiting => self.after_leaving(branch, tree),
@@ -160,7 +179,10 @@ impl Account {
         let Some(own) = self.branch().filter(|_| self.weighs()) else { return };
         while let Some(waker) = {
             let mut tree = own.tree().lock();
-            let waker = self.each_branch(own, |branch| self.lock().end_one_hopeless(branch));
+            let waker = self.each_branch(own, |branch| {
+                let narrowest = tree.narrowest(branch)?;
+                self.lock().end_one_hopeless(branch, narrowest)
+            });
             self.step_out(own, &mut tree);
             waker
         } {
@@ -193,7 +215,7 @@ impl Account {
         let mut tree = own.tree().lock();
         let mut shared = self.lock();
         self.pay_debt(&mut shared);
-        let ended = if shared.layers.are_closed() { shared.end_one_closed() } else { None };
+        let ended = if shared.layers.are_closed() { shared.end_one_closed() } else { shared.end_one_opened() };
         self.settle_attention(&mut shared);
         drop(shared);
         self.step_out(own, &mut tree);
@@ -236,6 +258,11 @@ impl Shared {
         self.queue.len() + self.within.iter().map(|within| within.queue.len()).sum::<usize>()
     }
 
+    /// How many have not picked up what they were granted.
+    pub(in crate::core) fn granted(&self) -> usize {
+        self.queue.granted() + self.within.iter().map(|within| within.queue.granted()).sum::<usize>()
+    }
+
     /// Sets how many may wait in each branch.
     pub(in crate::core) fn set_queue(&mut self, bound: usize) {
         self.queue.set_bound(bound);
@@ -249,9 +276,8 @@ impl Shared {
         }
     }
 
-    fn end_one_hopeless(&mut self, branch: &'static Branch) -> Option<Waker> {
-        let narrowest = branch.path().iter().min_by_key(|node| node.limit())?;
-        self.queue_of(branch).end_one_above(narrowest.limit(), Branch::reason(narrowest))
+    fn end_one_hopeless(&mut self, branch: &'static Branch, (node, most): (&Node, u64)) -> Option<Waker> {
+        self.queue_of(branch).end_one_above(most, Branch::reason(node))
     }
 
     fn queues(&mut self) -> impl Iterator<Item = &mut Queue> {

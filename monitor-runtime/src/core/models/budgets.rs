@@ -8,7 +8,7 @@ use loom::thread;
 
 use super::{Layout, Model, capacity, explore_layouts};
 use crate::budget_kind::BudgetKind;
-use crate::core::budget::{Changes, Handed, Node, Tree};
+use crate::core::budget::{Changes, Given, Node, Tree};
 use crate::core::slot::Slot;
 use crate::core::wait::Wish;
 use crate::kind::{ClockMode, DeclaredAt, Kind};
@@ -194,7 +194,7 @@ fn a_reservation_is_cancelled_while_its_places_are_handed_out() {
         let other = roof.clone();
         let thread =
             thread::spawn(move || match other.these.account.take_reserved(key, 1, Some(&other.these.caches[1])) {
-                Handed::Slot(slot) => vec![slot],
+                Given::Place(slot) => vec![slot],
                 _ => Vec::new(),
             });
         account.cancel_reserved(key);

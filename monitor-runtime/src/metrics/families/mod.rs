@@ -1,0 +1,209 @@
+//! Which numbers there are: one table, of which every format and every adapter is made.
+//!
+//! Names and units are as OpenTelemetry has them (`monitor.use_time`, `s`); [`Family::prometheus_name`] has them as Prometheus does
+//! (`monitor_use_time_seconds`). Labels are bounded: kinds, declared budgets, the lines that hold the most, reasons; never an id, nor the name of
+//! a budget that was made at run time.
+
+mod table;
+
+pub use self::table::FAMILIES;
+
+use crate::budget_snapshot::BudgetSnapshot;
+use crate::histogram::Histogram;
+use crate::measuring::{CollectorSnapshot, Measuring};
+use crate::snapshot::{KindSnapshot, Snapshot};
+
+/// What sort of number it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Instrument {
+    /// A sum that only grows, for as long as the monitor lives.
+    Counter,
+    /// A number that comes and goes.
+    Gauge,
+    /// A distribution.
+    Histogram,
+}
+
+/// What a number counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Unit {
+    /// Things: handles, waiters, denials, or what handles weigh.
+    Things(&'static str),
+    /// Seconds.
+    Seconds,
+    /// A share, from 0 to 1.
+    Share,
+    /// Things a second.
+    PerSecond(&'static str),
+}
+
+impl Unit {
+    /// As OpenTelemetry has it (UCUM): `s`, `1`, `{handle}`, `{handle}/s`.
+    pub fn ucum(self) -> String {
+        match self {
+            Unit::Things(thing) => format!("{{{thing}}}"),
+            Unit::Seconds => "s".to_owned(),
+            Unit::Share => "1".to_owned(),
+            Unit::PerSecond(thing) => format!("{{{thing}}}/s"),
+        }
+    }
+
+    /// What Prometheus has at the end of a name.
+    fn suffix(self) -> &'static str {
+        match self {
+            Unit::Things(_) => "",
+            Unit::Seconds => "_seconds",
+            Unit::Share => "_ratio",
+            Unit::PerSecond(_) => "_per_second",
+        }
+    }
+}
+
+/// A number, with its labels.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Point<'a> {
+    /// Names and values, in the same order for all points of a family.
+    pub labels: &'a [(&'static str, &'a str)],
+    /// The number.
+    pub value: Value<'a>,
+}
+
+/// A number.
+#[derive(Clone, Copy, PartialEq, Debug)]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// Of a [`Counter`](Instrument::Counter).
+    Counter(u64),
+    /// Of a [`Gauge`](Instrument::Gauge).
+    Gauge(f64),
+    /// Of a [`Histogram`](Instrument::Histogram).
+    Histogram(&'a Histogram),
+}
+
+/// A number that is measured, whatever of: its name, and how it is found in a snapshot.
+#[derive(Debug)]
+pub struct Family {
+    name: &'static str,
+    unit: Unit,
+    instrument: Instrument,
+    help: &'static str,
+    found: Found,
+}
+
+/// Calls another function with a label's values and the numbers.
+type Several = fn(&KindSnapshot, &mut dyn FnMut(&str, Value<'_>));
+
+/// Where the points of a family are in a snapshot.
+#[derive(Debug)]
+enum Found {
+    /// In a kind, at most once. Label `kind`.
+    InKind(for<'a> fn(&'a KindSnapshot) -> Option<Value<'a>>),
+    /// In a kind, several times. Label `kind`, and the one that is named.
+    OfKind(&'static str, Several),
+    /// In a rate. Labels `kind`, `over`, `event`.
+    Rates,
+    /// In a declared budget. Label `budget`.
+    InBudget(fn(&BudgetSnapshot) -> f64),
+    /// In the whole.
+    InAll(fn(&Snapshot) -> Option<f64>),
+    /// In what measuring costs.
+    InMeasuring(for<'a> fn(&'a Measuring) -> Value<'a>),
+    /// In a collector. Label `collector`.
+    InCollector(for<'a> fn(&'a CollectorSnapshot) -> Value<'a>),
+}
+
+impl Family {
+    /// As OpenTelemetry has it: `monitor.use_time`.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// As Prometheus has it: `monitor_use_time_seconds`, `monitor_acquired_total`.
+    pub fn prometheus_name(&self) -> String {
+        let total = if self.instrument == Instrument::Counter { "_total" } else { "" };
+        format!("{}{}{total}", self.name.replace('.', "_"), self.unit.suffix())
+    }
+
+    /// What it counts.
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// What sort of number it is.
+    pub fn instrument(&self) -> Instrument {
+        self.instrument
+    }
+
+    /// What it tells.
+    pub fn help(&self) -> &'static str {
+        self.help
+    }
+
+    /// The names of its labels.
+    pub fn labels(&self) -> &'static [&'static str] {
+        match self.found {
+            Found::InKind(_) => &["kind"],
+            Found::OfKind("reason", _) => &["kind", "reason"],
+            Found::OfKind("than", _) => &["kind", "than"],
+            Found::OfKind(..) => &["kind", "site"],
+            Found::Rates => &["kind", "event", "over"],
+            Found::InBudget(_) => &["budget"],
+            Found::InAll(_) | Found::InMeasuring(_) => &[],
+            Found::InCollector(_) => &["collector"],
+        }
+    }
+
+    /// Calls `each` with every point that a snapshot has of it.
+    pub fn each(&self, snapshot: &Snapshot, mut each: impl FnMut(Point<'_>)) {
+        match self.found {
+            Found::InKind(of) => {
+                for kind in &snapshot.kinds {
+                    if let Some(value) = of(kind) {
+                        each(Point { labels: &[("kind", &kind.kind)], value });
+                    }
+                }
+            }
+            Found::OfKind(label, of) => {
+                for kind in &snapshot.kinds {
+                    of(kind, &mut |found, value| {
+                        each(Point { labels: &[("kind", &kind.kind), (label, found)], value })
+                    });
+                }
+            }
+            Found::Rates => snapshot.kinds.iter().for_each(|kind| rates(kind, &mut each)),
+            Found::InBudget(of) => {
+                for budget in snapshot.budgets.iter().filter(|budget| !budget.is_quota) {
+                    each(Point { labels: &[("budget", &budget.budget)], value: Value::Gauge(of(budget)) });
+                }
+            }
+            Found::InAll(of) => {
+                if let Some(value) = of(snapshot) {
+                    each(Point { labels: &[], value: Value::Gauge(value) });
+                }
+            }
+            Found::InMeasuring(of) => {
+                if let Some(measuring) = &snapshot.measuring {
+                    each(Point { labels: &[], value: of(measuring) });
+                }
+            }
+            Found::InCollector(of) => {
+                for collector in snapshot.measuring.iter().flat_map(|measuring| &measuring.collectors) {
+                    each(Point { labels: &[("collector", &collector.name)], value: of(collector) });
+                }
+            }
+        }
+    }
+}
+
+fn rates(kind: &KindSnapshot, each: &mut impl FnMut(Point<'_>)) {
+    for rate in &kind.rates {
+        let over = rate.over.as_secs().to_string();
+        for (event, value) in [("acquired", rate.acquired), ("released", rate.released), ("denied", rate.denied)] {
+            let labels = [("kind", kind.kind.as_str()), ("event", event), ("over", &over)];
+            each(Point { labels: &labels, value: Value::Gauge(value) });
+        }
+    }
+}
