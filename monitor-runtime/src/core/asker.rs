@@ -10,6 +10,7 @@ use super::budget::Branch;
 use super::cache::Cache;
 use super::hot::{self, Declaration};
 use super::queue::Ticket;
+use super::slot::Stamp;
 use super::thread;
 use super::wait::{Asked, Wish};
 use super::{Denied, Place};
@@ -104,8 +105,8 @@ impl Asker {
         let cache = self.cache::<K>();
         let picked_up = if cache.is_of(turn.account) { cache.pick_up(turn.ticket) } else { None };
         match picked_up {
-            Some(slot) => {
-                turn.record::<K>();
+            Some((slot, since)) => {
+                turn.record::<K>(since);
                 self.occupy::<K>(cache, slot)
             }
             None => self.look_slowly::<K>(turn, waker),
@@ -117,12 +118,13 @@ impl Asker {
         let Turn { account, ticket, deadline } = turn;
         let wish = Wish { priority: self.priority, deadline, units: self.units };
         let cache = hot::make_cache::<K>(account);
+        let since = ticket.since();
         let asked = match self.branch.or_else(|| account.branch()) {
             Some(branch) => account.look_charged(branch, ticket, wish, waker, cache),
             None => account.look(ticket, wish, waker, cache),
         };
         if let Asked::Taken(_) = asked {
-            turn.record::<K>();
+            turn.record::<K>(since);
         }
         self.answer::<K>(account, cache, wish, asked)
     }
@@ -156,8 +158,7 @@ impl Asker {
 impl Turn {
     /// Records how long it took.
     #[inline(always)]
-    fn record<K: Declaration>(self) {
-        let since = self.ticket.since();
+    fn record<K: Declaration>(self, since: Stamp) {
         let is_recorded = match K::CLOCK {
             ClockMode::None => false,
             ClockMode::Exact => true,

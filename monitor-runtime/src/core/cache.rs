@@ -197,12 +197,12 @@ impl Cache {
         fits
     }
 
-    /// The slot that somebody who waited was granted, without a lock: the owner counts it by itself.
+    /// The slot that somebody who waited was granted, and since when, without a lock: the owner counts it by itself.
     #[inline]
-    pub(super) fn pick_up(&self, ticket: Ticket) -> Option<&'static Slot> {
-        let slot = ticket.pick_up()?;
+    pub(super) fn pick_up(&self, ticket: Ticket) -> Option<(&'static Slot, Stamp)> {
+        let picked_up = ticket.pick_up()?;
         self.acquired.add_one();
-        Some(slot)
+        Some(picked_up)
     }
 
     #[inline(always)]

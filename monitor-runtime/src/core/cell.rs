@@ -2,44 +2,58 @@
 
 use std::ptr::{self, NonNull};
 
-use super::slot::Slot;
+use super::slot::{Slot, Stamp};
+use crate::sync::plain::AtomicU64 as PlainU64;
 use crate::sync::{AtomicPtr, Ordering::Acquire, Ordering::Relaxed, Ordering::Release};
 
 /// One for each who waits. Empty, then a slot, then picked up.
 #[derive(Debug)]
-pub(super) struct Cell(AtomicPtr<Slot>);
+pub(super) struct Cell {
+    slot: AtomicPtr<Slot>,
+    /// When somebody began to wait with it.
+    since: PlainU64,
+}
 
 /// Stands for a slot that was picked up. No slot lies there.
 const PICKED_UP: *mut Slot = ptr::without_provenance_mut(1);
 
 impl Cell {
     fn new() -> Self {
-        Cell(AtomicPtr::new(ptr::null_mut()))
+        Cell { slot: AtomicPtr::new(ptr::null_mut()), since: PlainU64::new(0) }
     }
 
-    /// For somebody else, under the lock: it was picked up, or never used.
-    pub(super) fn clear(&self) {
-        self.0.store(ptr::null_mut(), Relaxed);
+    /// For somebody else, who begins to wait, under the lock: it was picked up, or never used.
+    pub(super) fn clear(&self, since: Stamp) {
+        self.slot.store(ptr::null_mut(), Relaxed);
+        self.since.store(since.word(), Relaxed);
+    }
+
+    /// When whoever has it began to wait.
+    pub(super) fn since(&self) -> Stamp {
+        Stamp::of_word(self.since.load(Relaxed))
     }
 
     /// Puts a slot in, which is picked up by whoever waits.
     pub(super) fn put(&self, slot: &'static Slot) {
         // Release: the slot's end of use. Partner: Acquire in `pick_up`.
-        self.0.store(ptr::from_ref(slot).cast_mut(), Release);
+        self.slot.store(ptr::from_ref(slot).cast_mut(), Release);
     }
 
+    /// What was put in, and when whoever picks it up began to wait.
     #[inline]
-    pub(super) fn pick_up(&self) -> Option<&'static Slot> {
+    pub(super) fn pick_up(&self) -> Option<(&'static Slot, Stamp)> {
         // Acquire: the slot's end of use. Partner: Release in `put`.
-        let slot = NonNull::new(self.0.load(Acquire)).filter(|slot| slot.as_ptr() != PICKED_UP)?;
-        // Relaxed: what follows in this cell is ordered by the cell itself, and nothing else depends on it.
-        self.0.store(PICKED_UP, Relaxed);
+        let slot = NonNull::new(self.slot.load(Acquire)).filter(|slot| slot.as_ptr() != PICKED_UP)?;
+        let since = self.since();
+        // Release: the look at `since`, which whoever gets the cell next writes. Partner: Acquire in `is_picked_up`.
+        self.slot.store(PICKED_UP, Release);
         // SAFETY: what was put in is a `&'static Slot`.
-        Some(unsafe { slot.as_ref() })
+        Some((unsafe { slot.as_ref() }, since))
     }
 
     pub(super) fn is_picked_up(&self) -> bool {
-        ptr::eq(self.0.load(Relaxed), PICKED_UP)
+        // Acquire: the end of its last use. Partner: Release in `pick_up`.
+        ptr::eq(self.slot.load(Acquire), PICKED_UP)
     }
 }
 

@@ -88,19 +88,18 @@ enum State {
 pub(crate) struct Ticket {
     key: u32,
     cell: &'static Cell,
-    /// When it began to wait.
-    since: Stamp,
 }
 
 impl Ticket {
-    /// The slot that it was granted, which is then its owner's. `None`: none yet, or there is other news.
+    /// The slot that it was granted, which is then its owner's, and when it began to wait. `None`: none yet, or there is other news.
     #[inline]
-    pub(super) fn pick_up(self) -> Option<&'static Slot> {
+    pub(super) fn pick_up(self) -> Option<(&'static Slot, Stamp)> {
         self.cell.pick_up()
     }
 
+    /// When it began to wait. As long as the ticket is not used up: then somebody else may get its entry.
     pub(super) fn since(self) -> Stamp {
-        self.since
+        self.cell.since()
     }
 }
 
@@ -168,7 +167,7 @@ impl Queue {
         let (older, passes_before) = (own.newest, own.passes as u32);
         let key = self.vacate();
         let cell = self.cells.get(key);
-        cell.clear();
+        cell.clear(since);
         // Granting, which a release does, must not allocate.
         self.granted.reserve(self.waiting + 1);
         let deadline = deadline.and_then(NonZeroU64::new);
@@ -186,7 +185,7 @@ impl Queue {
         self.awaited |= 1 << class;
         self.waiting += 1;
         self.deadlines.extend(deadline.map(|deadline| (deadline.get(), key)));
-        Ticket { key, cell, since }
+        Ticket { key, cell }
     }
 
     /// When somebody began to wait who does so now. On the tick some are stamped exactly, as [acquisitions](super::lifetime::Sampling) are.
@@ -325,7 +324,7 @@ impl Queue {
         }
         let outcome = match self.entries[key as usize].state {
             State::Granted => {
-                let slot = ticket.pick_up().expect("it is picked up by whoever has the ticket, and once");
+                let (slot, _) = ticket.pick_up().expect("it is picked up by whoever has the ticket, and once");
                 return Outcome::Granted(slot);
             }
             State::Waiting => Outcome::Waiting,

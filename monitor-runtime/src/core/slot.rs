@@ -107,6 +107,14 @@ impl Stamp {
         }
     }
 
+    pub(super) fn word(self) -> u64 {
+        self.0
+    }
+
+    pub(super) fn of_word(word: u64) -> Stamp {
+        Stamp(word)
+    }
+
     #[inline(always)]
     pub(super) fn reading(self) -> u64 {
         self.0 & ((1 << Self::SAMPLED) - 1)

@@ -36,7 +36,7 @@ impl Model {
     fn look(&self, thread: usize, ticket: Ticket, waker: &Waker) -> Asked {
         let cache = &self.caches[thread];
         match (cache.pick_up(ticket), self.account.branch()) {
-            (Some(slot), _) => Asked::Taken(slot),
+            (Some((slot, _)), _) => Asked::Taken(slot),
             (None, Some(branch)) => self.account.look_charged(branch, ticket, WISH, waker, Some(cache)),
             (None, None) => self.account.look(ticket, WISH, waker, Some(cache)),
         }
@@ -139,7 +139,7 @@ fn an_entry_serves_again_when_what_was_granted_is_picked_up() {
             let Asked::Waits(ticket) = asked else { panic!("there is no place") };
             // Before it is woken, which nobody forbids.
             let slot = match other.caches[1].pick_up(ticket) {
-                Some(slot) => {
+                Some((slot, _)) => {
                     other.occupy(slot, 1);
                     slot
                 }
