@@ -162,11 +162,11 @@ impl Histogram {
 
 /// An account's histograms: a few, so that threads which flush at once seldom meet.
 #[derive(Debug)]
-pub(super) struct Shards([OnceLock<Box<Histogram>>; 8]);
+pub(super) struct Shards([OnceLock<Box<Histogram>>; 4]);
 
 impl Shards {
     pub(super) const fn new() -> Self {
-        Shards([const { OnceLock::new() }; 8])
+        Shards([const { OnceLock::new() }; 4])
     }
 
     /// The `n`-th thread's histogram, made if need be.

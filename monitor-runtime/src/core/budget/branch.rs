@@ -38,9 +38,22 @@ pub(super) enum Why {
     Late(Reason),
 }
 
-/// All ways.
+/// All ways, in their order.
 const WHYS: [Why; 5] =
     [Why::Full, Why::Hopeless, Why::Late(Reason::Queued), Why::Late(Reason::Timeout), Why::Late(Reason::QueueFull)];
+
+impl Why {
+    fn number(self) -> usize {
+        match self {
+            Why::Full => 0,
+            Why::Hopeless => 1,
+            Why::Late(Reason::Queued) => 2,
+            Why::Late(Reason::Timeout) => 3,
+            // Nothing else is said of a node.
+            Why::Late(_) => 4,
+        }
+    }
+}
 
 /// Times that a quota of the path is made anew, or the monitor, whose denials are told apart. After so many, the oldest records serve again.
 const TURNS: usize = 8;
@@ -98,19 +111,25 @@ impl Branch {
         self.number == 0
     }
 
-    /// What to say when a node of the path is in the way. `None`: it is no matter of the hierarchy.
+    /// What to say when a node is in the way. `None`: the path does not have it.
     pub(super) fn denial(&'static self, node: &'static Node, why: Why) -> Option<&'static Denial> {
         let at = self.path.iter().position(|other| other.is(node))?;
-        let number = WHYS.iter().position(|other| *other == why)?;
+        Some(self.denial_at(at, why))
+    }
+
+    /// The same of the `at`-th node of the path.
+    pub(super) fn denial_at(&'static self, at: usize, why: Why) -> &'static Denial {
         let turn = self.turn();
-        let denials = self.denials[turn].get_or_init(|| {
-            let of_node = |node: &&'static Node| WHYS.map(|why| self.make_denial(node, why, turn));
-            self.path.iter().flat_map(of_node).collect()
-        });
-        denials.get(at * WHYS.len() + number)
+        let denials = self.denials[turn].get_or_init(|| self.make_denials(turn));
+        &denials[at * WHYS.len() + why.number()]
     }
 
     #[cold]
+    fn make_denials(&'static self, turn: usize) -> Box<[Denial]> {
+        let of_node = |node: &&'static Node| WHYS.map(|why| self.make_denial(node, why, turn));
+        self.path.iter().flat_map(of_node).collect()
+    }
+
     fn make_denial(&'static self, node: &'static Node, why: Why, turn: usize) -> Denial {
         let reason = match why {
             Why::Full | Why::Hopeless => Branch::reason(node),

@@ -25,12 +25,13 @@ impl Account {
         units: u64,
     ) -> Result<&'static Slot, &'static Denial> {
         if let Some(cache) = cache
-            && let Some(refused) = branch.tree().changes.undisturbed(|| exhausted(branch.path(), units))
+            && let Some(at) = branch.tree().changes.undisturbed(|| exhausted(branch.path(), units))
+            && let refused = branch.path()[at]
             && refused.sort() != Sort::Kind
         {
             cache.refused[usize::from(refused.is_quota())].add_one();
             let why = if refused.limit() < units { Why::Hopeless } else { Why::Full };
-            return Err(branch.denial(refused, why).unwrap_or(self.denial()));
+            return Err(branch.denial_at(at, why));
         }
         if let Some(denial) = cache.and_then(|cache| self.deny(cache)) {
             return Err(denial);

@@ -86,13 +86,13 @@ pub(super) fn unclaim(path: Path, units: u64) {
     }
 }
 
-/// The node that has no room for `units`, if one look at it can show that: it is DRY, and nothing below it is guaranteed, which would be
+/// Which node of the path has no room for `units`, if one look at it can show that: it is DRY, and nothing below it is guaranteed, which would be
 /// another word to look at. Limits and guarantees must not change meanwhile.
-pub(super) fn exhausted(path: Path, units: u64) -> Option<&'static Node> {
-    for node in path {
+pub(super) fn exhausted(path: Path, units: u64) -> Option<usize> {
+    for (at, node) in path.iter().enumerate() {
         let seen = node.load_acquire();
         if seen.is_dry() && !node.has_room(seen.used(), units) {
-            return Some(node);
+            return Some(at);
         }
         if node.guarantee() > 0 {
             return None;
