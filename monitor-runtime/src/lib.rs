@@ -65,6 +65,8 @@ mod measuring;
 pub mod metrics;
 #[cfg(not(loom))]
 mod monitor;
+#[cfg(all(not(loom), feature = "pattern"))]
+pub mod pattern;
 #[cfg(not(loom))]
 mod permit;
 #[cfg(all(not(loom), feature = "engine"))]

@@ -221,6 +221,8 @@ pub mod migrate;
 pub use monitor_runtime::config;
 #[cfg(feature = "metrics")]
 pub use monitor_runtime::metrics;
+#[cfg(feature = "pattern")]
+pub use monitor_runtime::pattern;
 pub use monitor_runtime::{
     Account, Acquire, AcquireError, Acquiring, Bin, Budget, BudgetError, BudgetKind, BudgetSnapshot, CollectorSnapshot,
     Counts, DeclaredAt, Drain, DrainError, Draining, Handle, Histogram, Holder, Holders, Id, Iter, Kind, KindSnapshot,

@@ -28,6 +28,7 @@ const LAYERS: &[&[&str]] = &[
         "drain",
     ],
     &["serialize", "config", "metrics"],
+    &["pattern"],
 ];
 
 const LINES_MAX: usize = 400;

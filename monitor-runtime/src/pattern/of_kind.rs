@@ -1,0 +1,27 @@
+//! The pattern of a kind that is measured.
+
+use super::{Pattern, Trace};
+use crate::metrics::{Metrics, Series};
+
+impl Metrics {
+    /// What the use of a kind looks like: over the last five minutes, with how long those had lived that were ever released.
+    ///
+    /// `None` if it is a line's series, or if there are fewer than [`SAMPLES_MIN`](super::SAMPLES_MIN) samples.
+    ///
+    /// Cost: some milliseconds.
+    pub fn pattern(&self, series: &Series) -> Option<Pattern> {
+        let samples = self.samples(series);
+        let (first, last) = (samples.first()?, samples.last()?);
+        let step = (last.at - first.at) / u32::try_from(samples.len().checked_sub(2)? + 1).ok()?;
+        let live: Vec<f64> = samples.iter().map(|sample| sample.live as f64).collect();
+        let sums: Vec<u64> =
+            samples.iter().map(|sample| sample.counts.map(|counts| counts.acquired)).collect::<Option<_>>()?;
+        let acquired: Vec<f64> = sums.windows(2).map(|sums| sums[1].saturating_sub(sums[0]) as f64).collect();
+        let snapshot = self.monitor().snapshot();
+        let kind =
+            snapshot.kinds.iter().find(|kind| (kind.name, kind.declared_at) == (series.kind, series.declared_at))?;
+        let lifetimes: Vec<_> = kind.use_time.bins().iter().map(|bin| ((bin.from + bin.to) / 2, bin.count)).collect();
+        // What was acquired before the first sample is not known.
+        Pattern::of(&Trace { step, live: &live[1..], acquired: &acquired, lifetimes: &lifetimes })
+    }
+}
