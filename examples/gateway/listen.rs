@@ -13,7 +13,7 @@ use crate::stage::Stage;
 
 /// Serves until the time is over or Ctrl-C is pressed.
 pub(crate) async fn run(options: &Listen) -> Result<ExitCode> {
-    let stage = Stage::set(options.address, options.leaks).await?;
+    let stage = Stage::set(options.address, options.metrics, options.leaks).await?;
     println!("serving http://{} from a backend at http://{}", stage.gateway.address(), stage.backend_address);
     println!("a request may ask for time and size: /?ms=20&bytes=1000");
     tokio::select! {

@@ -14,12 +14,13 @@ use crate::server::CLIENTS_MAX;
 pub(crate) const USAGE: &str = "\
 A real HTTP/1.1 gateway whose sockets are tracked resources, a backend behind it and a load in front of it.
 
-usage: gateway [--seconds N] [--leak N]
-       gateway --listen ADDR [--for SECS] [--leak N]
+usage: gateway [--seconds N] [--leak N] [--metrics ADDR]
+       gateway --listen ADDR [--for SECS] [--leak N] [--metrics ADDR]
 
   --seconds N     how long the load lasts (default: 10)
   --listen ADDR   start no load, and serve whoever connects to ADDR, such as 127.0.0.1:8080; port 0 takes a free one
   --for SECS      with --listen: end after so many seconds (default: at Ctrl-C)
+  --metrics ADDR  serve all figures at ADDR, such as 127.0.0.1:9464, for Prometheus: /metrics
   --leak N        forget the first N connections that end, on purpose: they stay open, and the summary says who made them
   -h, --help      print this
 
@@ -45,6 +46,8 @@ pub(crate) struct Rehearse {
     pub(crate) lasting: Duration,
     /// How many connections are forgotten on purpose.
     pub(crate) leaks: usize,
+    /// Where to serve all figures.
+    pub(crate) metrics: Option<SocketAddr>,
 }
 
 /// The gateway for whoever comes.
@@ -55,6 +58,8 @@ pub(crate) struct Listen {
     pub(crate) lasting: Option<Duration>,
     /// How many connections are forgotten on purpose.
     pub(crate) leaks: usize,
+    /// Where to serve all figures.
+    pub(crate) metrics: Option<SocketAddr>,
 }
 
 /// Whom a load calls, and for how long.
@@ -76,6 +81,9 @@ fn parse(mut args: lexopt::Parser) -> Result<Task, String> {
             Short('h') | Long("help") => return Ok(Task::Help),
             Long("seconds") => given.seconds = Some(number(&mut args, "--seconds", 1..=3600)?),
             Long("listen") => given.listen = Some(value(&mut args, "--listen", "an address such as 127.0.0.1:8080")?),
+            Long("metrics") => {
+                given.metrics = Some(value(&mut args, "--metrics", "an address such as 127.0.0.1:9464")?);
+            }
             Long("for") => given.lasting = Some(number(&mut args, "--for", 1..=86_400)?),
             // One place at least must be left for clients that are served.
             Long("leak") => given.leaks = number(&mut args, "--leak", 0..=CLIENTS_MAX as u64 - 1)?,
@@ -94,19 +102,20 @@ struct Given {
     listen: Option<SocketAddr>,
     lasting: Option<u64>,
     leaks: u64,
+    metrics: Option<SocketAddr>,
 }
 
 impl Given {
     fn task(self) -> Result<Task, String> {
-        let leaks = self.leaks as usize;
+        let (leaks, metrics) = (self.leaks as usize, self.metrics);
         match (self.listen, self.seconds, self.lasting) {
             (Some(_), Some(_), _) => Err("--seconds is how long the load lasts, and --listen starts none".to_owned()),
             (None, _, Some(_)) => Err("--for needs --listen; the load lasts for --seconds".to_owned()),
             (Some(address), None, lasting) => {
-                Ok(Task::Listen(Listen { address, lasting: lasting.map(Duration::from_secs), leaks }))
+                Ok(Task::Listen(Listen { address, lasting: lasting.map(Duration::from_secs), leaks, metrics }))
             }
             (None, seconds, None) => {
-                Ok(Task::Rehearse(Rehearse { lasting: Duration::from_secs(seconds.unwrap_or(10)), leaks }))
+                Ok(Task::Rehearse(Rehearse { lasting: Duration::from_secs(seconds.unwrap_or(10)), leaks, metrics }))
             }
         }
     }

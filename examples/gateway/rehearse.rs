@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Runs the load against the gateway; Ctrl-C cuts it short.
 pub(crate) async fn run(options: &Rehearse) -> Result<ExitCode> {
     let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let mut stage = Stage::set(any_port, options.leaks).await?;
+    let mut stage = Stage::set(any_port, options.metrics, options.leaks).await?;
     let args = [stage.gateway.address().to_string(), options.lasting.as_secs().to_string()];
     let mut load = Child::start(child::LOAD, &args)?;
     tokio::select! {

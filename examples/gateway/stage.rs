@@ -5,6 +5,9 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use monitor::Monitor;
+use monitor::metrics::{Endpoint, Metrics};
+
 use crate::child::{self, Child};
 use crate::proof::quiet::Quiet;
 use crate::proof::verdict::Findings;
@@ -26,12 +29,15 @@ pub(crate) struct Stage {
     leaks: Leaks,
     witness: Witness,
     backend: Child,
+    /// Serves all figures until the end.
+    _endpoint: Option<Endpoint>,
 }
 
 impl Stage {
-    /// Starts the backend, and the gateway before it at `address`.
-    pub(crate) async fn set(address: SocketAddr, leaks: usize) -> Result<Stage> {
+    /// Starts the backend, and the gateway before it at `address`; and serves all figures at `metrics`.
+    pub(crate) async fn set(address: SocketAddr, metrics: Option<SocketAddr>, leaks: usize) -> Result<Stage> {
         allow_files()?;
+        let endpoint = metrics.map(measure).transpose()?;
         let leaks = Leaks::new(leaks);
         let mut backend = Child::start(child::BACKEND, &[])?;
         let listening = backend.report("listening", PATIENCE).await?;
@@ -40,7 +46,8 @@ impl Stage {
             .await
             .map_err(|error| Error::new(error.kind(), format!("cannot listen on {address}: {error}")))?;
         let witness = Witness::start(gateway.address(), backend_address);
-        Ok(Stage { gateway, backend_address, findings: Findings::default(), leaks, witness, backend })
+        let findings = Findings::default();
+        Ok(Stage { gateway, backend_address, findings, leaks, witness, backend, _endpoint: endpoint })
     }
 
     /// Closes the gateway, looks for the last time, and prints what was found out.
@@ -52,6 +59,15 @@ impl Stage {
         print!("{}", Summary::new(&self.findings, &self.leaks));
         Ok(if self.findings.faults().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// Serves all figures of the gateway, whatever of its sockets are taken.
+fn measure(address: SocketAddr) -> Result<Endpoint> {
+    let endpoint = Metrics::start(&Monitor::global())?
+        .serve(address)
+        .map_err(|error| Error::new(error.kind(), format!("cannot serve metrics on {address}: {error}")))?;
+    println!("figures at http://{}/metrics", endpoint.address());
+    Ok(endpoint)
 }
 
 /// Raises the soft limit of open files as far as needed; the children inherit it.

@@ -1,6 +1,7 @@
 //! What `budget!` declares.
 
 use crate::bounds::DEPTH_MAX;
+use crate::catalogue::budgets;
 use crate::kind::DeclaredAt;
 
 /// A declared budget: one roof over several kinds and other budgets. What is in force of it in a monitor is a
@@ -51,6 +52,20 @@ impl BudgetKind {
     /// The name it was declared with.
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The name, with as much before it as tells it apart from all other budgets that a registered kind is within: nothing, its crate, its
+    /// module, or its module and, behind it, the line where it is declared.
+    ///
+    /// Cost: looks at every registered kind.
+    pub fn label(&'static self) -> String {
+        self.label_among(&budgets())
+    }
+
+    /// The same, if the budgets are at hand.
+    pub(crate) fn label_among(&self, budgets: &[&'static BudgetKind]) -> String {
+        let others = budgets.iter().filter(|other| other.name == self.name && !std::ptr::eq(**other, self));
+        self.declared_at.label(self.name, &others.map(|twin| twin.declared_at).collect::<Vec<_>>())
     }
 
     /// The declared limit, in units: one for each handle, or what it weighs.

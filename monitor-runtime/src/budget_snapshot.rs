@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::budget_kind::BudgetKind;
+use crate::catalogue::budgets;
 use crate::core::{self, BudgetReading};
 use crate::setting::{Setting, Source};
 use crate::table::{Align, Grouped, Table};
@@ -11,7 +13,7 @@ use crate::table::{Align, Grouped, Table};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BudgetSnapshot {
-    /// Its name. Budgets that were made at run time may share one.
+    /// Its name or, of a declared one, its [label](crate::BudgetKind::label). Budgets that were made at run time may share a name.
     pub budget: Arc<str>,
     /// How many budgets it is within: zero for a root.
     pub depth: usize,
@@ -34,7 +36,8 @@ pub struct BudgetSnapshot {
 impl BudgetSnapshot {
     /// Every budget of a monitor, each followed by those within it.
     pub(crate) fn all(accounts: &'static core::Accounts) -> Vec<BudgetSnapshot> {
-        accounts.tree().budgets().iter().map(BudgetSnapshot::of).collect()
+        let declared = budgets();
+        accounts.tree().budgets().iter().map(|reading| BudgetSnapshot::of(reading, &declared)).collect()
     }
 
     /// What is in force, unless it was made at run time.
@@ -47,9 +50,10 @@ impl BudgetSnapshot {
         })
     }
 
-    fn of(reading: &BudgetReading) -> BudgetSnapshot {
+    fn of(reading: &BudgetReading, all: &[&'static BudgetKind]) -> BudgetSnapshot {
+        let label = |declared: &BudgetKind| declared.label_among(all).into();
         BudgetSnapshot {
-            budget: reading.node.name(),
+            budget: reading.declared.map_or_else(|| reading.node.name(), label),
             depth: reading.depth,
             limit: reading.node.limit(),
             limit_source: reading.limit_source.clone(),

@@ -32,6 +32,18 @@ impl DeclaredAt {
     fn krate(&self) -> &'static str {
         self.module.split("::").next().unwrap_or_default()
     }
+
+    /// The name of what is declared here, with as much before it as tells it apart from its namesakes, which are declared there.
+    pub(crate) fn label(&self, name: &str, namesakes: &[DeclaredAt]) -> String {
+        let forms: [fn(&DeclaredAt, &str) -> String; 4] = [
+            |_, name| name.to_owned(),
+            |at, name| format!("{}::{name}", at.krate()),
+            |at, name| format!("{}::{name}", at.module),
+            |at, name| format!("{}::{name} ({at})", at.module),
+        ];
+        let own = forms.iter().find(|form| namesakes.iter().all(|other| form(other, name) != form(self, name)));
+        own.map_or_else(|| format!("{}::{name} ({self}:{})", self.module, self.column), |form| form(self, name))
+    }
 }
 
 impl fmt::Display for DeclaredAt {
@@ -231,19 +243,8 @@ impl Kind {
 
     /// The same, if the registered kinds are at hand.
     pub(crate) fn label_among(&self, kinds: &[&'static Kind]) -> String {
-        let twins: Vec<_> =
-            kinds.iter().filter(|other| other.name == self.name && !std::ptr::eq(**other, self)).collect();
-        let forms: [fn(&Kind) -> String; 4] = [
-            |kind| kind.name.to_owned(),
-            |kind| format!("{}::{}", kind.declared_at.krate(), kind.name),
-            |kind| format!("{}::{}", kind.declared_at.module, kind.name),
-            |kind| format!("{}::{} ({})", kind.declared_at.module, kind.name, kind.declared_at),
-        ];
-        let own = forms.iter().find(|form| twins.iter().all(|twin| form(twin) != form(self)));
-        own.map_or_else(
-            || format!("{}::{} ({}:{})", self.declared_at.module, self.name, self.declared_at, self.declared_at.column),
-            |form| form(self),
-        )
+        let others = kinds.iter().filter(|other| other.name == self.name && !std::ptr::eq(**other, self));
+        self.declared_at.label(self.name, &others.map(|twin| twin.declared_at).collect::<Vec<_>>())
     }
 
     /// Whether it can have a limit.

@@ -58,7 +58,7 @@ pub enum Warning {
         /// The kinds, ordered by place.
         kinds: Vec<&'static Kind>,
     },
-    /// Several declared budgets have one name, which is all that is shown of them.
+    /// Several declared budgets have one name. Where it is shown, each has more before it.
     #[non_exhaustive]
     SharedBudgetName {
         /// The budgets, ordered by place.

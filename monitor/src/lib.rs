@@ -219,6 +219,24 @@ pub mod migrate;
 /// ```
 #[cfg(feature = "config")]
 pub use monitor_runtime::config;
+/// ```
+/// use monitor::metrics::{Format, Metrics};
+/// use monitor::{Monitor, Tracked, tracked};
+///
+/// #[tracked(kind = "stream", limit = 64)]
+/// struct Stream;
+///
+/// let metrics = Metrics::start(&Monitor::global())?;
+/// let stream = Stream.track()?;
+/// let text = metrics.text(Format::Prometheus);
+/// assert!(text.contains("monitor_live{kind=\"stream\"} 1\n"));
+/// # drop(stream);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # What is measured
+///
+#[doc = include_str!("../docs/metrics.md")]
 #[cfg(feature = "metrics")]
 pub use monitor_runtime::metrics;
 #[cfg(feature = "pattern")]

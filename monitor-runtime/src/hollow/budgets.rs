@@ -108,6 +108,7 @@ impl Tree {
 /// A budget at one moment.
 pub(crate) struct BudgetReading {
     pub(crate) node: NodeRef,
+    pub(crate) declared: Option<&'static BudgetKind>,
     pub(crate) depth: usize,
     pub(crate) held: u64,
     pub(crate) pending: usize,

@@ -11,6 +11,8 @@ use crate::measuring::Rate;
 /// Windows that rates are told over.
 const WINDOWS: [Duration; 4] =
     [Duration::from_secs(1), Duration::from_secs(10), Duration::from_secs(60), Duration::from_secs(300)];
+/// How much earlier or later than each second a sample may be taken.
+const TOLERANCE: Duration = Duration::from_millis(500);
 /// Samples of a series: five minutes, and one to compare with.
 const SAMPLES: usize = 301;
 /// Kinds of which samples are kept; and lines, most of which are those that hold the most.
@@ -160,8 +162,8 @@ fn rates(samples: &VecDeque<Sample>) -> Vec<Rate> {
     let counted = |sample: &Sample| sample.counts.map(|counts| (sample.at, counts));
     let Some((now, last)) = samples.back().and_then(counted) else { return Vec::new() };
     let over = |window: Duration| {
-        // The youngest that is old enough; a sampler that comes a little early is meant to come in time.
-        let reach = window.mul_f64(0.95);
+        // The youngest that is old enough, or would be if the sampler came on time.
+        let reach = window - TOLERANCE;
         let (at, first) = samples.iter().rev().filter_map(counted).find(|(at, _)| now - *at >= reach)?;
         let seconds = (now - at).as_secs_f64();
         // Sums fall when the account was opened anew.

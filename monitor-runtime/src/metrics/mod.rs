@@ -5,6 +5,8 @@
 mod collector;
 mod families;
 mod history;
+#[cfg(feature = "http")]
+mod http;
 mod sampler;
 mod text;
 
@@ -16,6 +18,8 @@ use std::time::{Duration, Instant};
 pub use self::collector::{Collecting, MetricCollector};
 pub use self::families::{FAMILIES, Family, Instrument, Point, Unit, Value};
 pub use self::history::{KindCounts, Sample, Series};
+#[cfg(feature = "http")]
+pub use self::http::Endpoint;
 pub use self::text::Format;
 
 use self::collector::Run;

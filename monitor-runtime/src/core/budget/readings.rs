@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::claim::Path;
 use super::node::{Node, Sort};
 use super::tree::{Entry, State, Tree};
+use crate::budget_kind::BudgetKind;
 use crate::core::account::Account;
 use crate::setting::Source;
 
@@ -14,6 +15,8 @@ const QUOTAS: usize = 8;
 /// A budget at one moment.
 pub(crate) struct BudgetReading {
     pub(crate) node: &'static Node,
+    /// What it is, if it was declared.
+    pub(crate) declared: Option<&'static BudgetKind>,
     /// How many budgets it is within.
     pub(crate) depth: usize,
     pub(crate) held: u64,
@@ -90,8 +93,10 @@ impl State {
             let mut quotas: Vec<_> = quotas.values().copied().filter(|quota| quota.is_live_quota()).collect();
             let mut below: Vec<_> = children.iter().copied().filter(|child| child.sort() == Sort::Declared).collect();
             let limit_source = self.entry(node).layers.source();
+            let declared = self.declared.iter().find(|(_, declared)| declared.is(node)).map(|(kind, _)| *kind);
             readings.push(BudgetReading {
                 node,
+                declared,
                 depth,
                 held: self.held(node),
                 pending,

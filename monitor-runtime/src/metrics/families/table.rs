@@ -79,7 +79,7 @@ pub static FAMILIES: &[Family] = &[
     ),
     family(
         "monitor.closed",
-        Unit::Share,
+        Unit::Things("account"),
         Gauge,
         "1 if nobody is admitted, whatever the limit is.",
         InKind(|kind| gauge(usize::from(kind.is_closed))),

@@ -1,0 +1,70 @@
+//! An endpoint that Prometheus scrapes.
+
+use std::future::Future;
+use std::io;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::thread;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use tokio::sync::oneshot;
+
+use super::{Format, Metrics};
+
+/// A server at work. It ends when this is dropped, which waits for nobody.
+#[must_use = "the server ends when this is dropped"]
+#[derive(Debug)]
+pub struct Endpoint {
+    address: SocketAddr,
+    /// Dropped with us.
+    _end: oneshot::Sender<()>,
+}
+
+impl Endpoint {
+    /// Where it listens, with the port that it was given.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Metrics {
+    /// Serves all figures at `/metrics`, in the format that is asked for, from a thread of its own. Port 0 takes a free one.
+    ///
+    /// For a network that is trusted: whoever reaches it sees everything, and it keeps as many connections as come. In a server of yours, send
+    /// [`text`](Self::text).
+    ///
+    /// # Errors
+    /// The address cannot be listened on, or the operating system gives no thread.
+    pub fn serve(&self, address: impl ToSocketAddrs) -> io::Result<Endpoint> {
+        let listener = TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+        let (end, ends) = oneshot::channel();
+        let metrics = self.clone();
+        thread::Builder::new()
+            .name("monitor-http".into())
+            .spawn(move || runtime.block_on(listen(listener, metrics, async { drop(ends.await) })))?;
+        Ok(Endpoint { address, _end: end })
+    }
+}
+
+async fn listen(listener: TcpListener, metrics: Metrics, ends: impl Future<Output = ()> + Send + 'static) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    let router = Router::new().route("/metrics", get(text)).with_state(metrics);
+    // It ends only when it is told to.
+    let serving = axum::serve(listener, router);
+    tokio::select! {
+        _ = serving => {}
+        () = ends => {}
+    }
+}
+
+async fn text(State(metrics): State<Metrics>, headers: HeaderMap) -> impl IntoResponse {
+    let format = Format::accepted(headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()));
+    ([(CONTENT_TYPE, format.content_type())], metrics.text(format))
+}

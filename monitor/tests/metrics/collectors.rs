@@ -1,0 +1,144 @@
+//! Those who are handed snapshots, and what becomes of those that misbehave.
+
+use std::error::Error;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use monitor::metrics::{MetricCollector, Metrics};
+use monitor::{CollectorSnapshot, Monitor, Snapshot, tracked};
+
+#[tracked(kind = "collected", limit = 3)]
+struct Collected;
+
+const SOON: Duration = Duration::from_millis(5);
+/// Longer than anything here takes, unless it hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Does something with each snapshot.
+struct Does<F>(&'static str, F);
+
+impl<F> MetricCollector for Does<F>
+where
+    F: FnMut(&Snapshot) -> Result<(), Box<dyn Error + Send + Sync>> + Send + 'static,
+{
+    fn name(&self) -> &str {
+        self.0
+    }
+
+    fn collect(&mut self, snapshot: &Snapshot) -> Result<(), Box<dyn Error + Send + Sync>> {
+        (self.1)(snapshot)
+    }
+}
+
+/// Says of each snapshot how many are live.
+fn tells() -> (impl MetricCollector, Receiver<usize>) {
+    let (tell, told) = channel();
+    let collect = move |snapshot: &Snapshot| {
+        let _ = tell.send(snapshot.kind("collected").map_or(0, |kind| kind.live));
+    };
+    (collect, told)
+}
+
+fn status(metrics: &Metrics, name: &str) -> CollectorSnapshot {
+    let collectors = metrics.snapshot().measuring.unwrap().collectors;
+    collectors.into_iter().find(|collector| collector.name == name).expect("it is at work")
+}
+
+fn until(what: &str, mut is_true: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !is_true() {
+        assert!(begun.elapsed() < PATIENCE, "not in time: {what}");
+        std::thread::park_timeout(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn a_collector_is_handed_what_is_and_a_last_snapshot_at_its_end() {
+    let monitor = Monitor::new();
+    let metrics = Metrics::by_hand(&monitor);
+    let (collector, told) = tells();
+    let collecting = metrics.collect(SOON, collector).unwrap();
+    assert_eq!(told.recv_timeout(PATIENCE), Ok(0));
+    let _held = monitor.account::<Collected>().try_acquire().unwrap();
+    until("it is seen", || told.recv_timeout(PATIENCE) == Ok(1));
+    assert!(collecting.finish(PATIENCE));
+    assert!(told.into_iter().all(|live| live == 1), "the last one is sent, and no more follow");
+    assert!(metrics.snapshot().measuring.unwrap().collectors.is_empty());
+}
+
+#[test]
+fn one_that_is_dropped_still_sends_its_last() {
+    let metrics = Metrics::by_hand(&Monitor::new());
+    let (collector, told) = tells();
+    drop(metrics.collect(Duration::from_secs(3600), collector).unwrap());
+    assert_eq!(told.recv_timeout(PATIENCE), Ok(0));
+    assert!(told.recv_timeout(PATIENCE).is_err(), "its thread has ended");
+}
+
+#[test]
+fn one_that_panics_or_fails_is_tried_again_and_counted() {
+    let metrics = Metrics::by_hand(&Monitor::new());
+    let mut runs = 0;
+    let _collecting = metrics.collect(
+        SOON,
+        Does("moody", move |_: &Snapshot| {
+            runs += 1;
+            match runs {
+                1 => panic!("a collector of a user"),
+                2 => Err("no route".into()),
+                _ => Ok(()),
+            }
+        }),
+    );
+    until("it has recovered", || status(&metrics, "moody").runs >= 2);
+    let status = status(&metrics, "moody");
+    assert_eq!((status.panics, status.failures, status.last_failure.as_deref()), (1, 1, Some("no route")));
+}
+
+#[test]
+fn one_that_hangs_delays_nobody_and_is_reported() {
+    let monitor = Monitor::new();
+    let metrics = Metrics::by_hand(&monitor);
+    let (release, held_up): (Sender<()>, _) = channel();
+    let hanging = metrics.collect(
+        SOON,
+        Does("hanging", move |_: &Snapshot| {
+            let _ = held_up.recv_timeout(PATIENCE);
+            Ok(())
+        }),
+    );
+    let (collector, told) = tells();
+    let _other = metrics.collect(SOON, collector).unwrap();
+    until("it hangs", || status(&metrics, "hanging").busy_for > Some(Duration::from_millis(50)));
+    // Meanwhile the others get theirs, places are had, and whoever waits is told that its time is over.
+    assert_eq!(told.recv_timeout(PATIENCE), Ok(0));
+    let account = monitor.account::<Collected>();
+    let _held: Vec<_> = (0..3).map(|_| account.try_acquire().unwrap()).collect();
+    assert!(account.acquire().timeout(SOON).blocking().is_err());
+    assert!(
+        metrics
+            .text(monitor::metrics::Format::Prometheus)
+            .contains("monitor_collector_busy_seconds{collector=\"hanging\"} 0.")
+    );
+    // Nor does it hold up whoever ends it.
+    assert!(!hanging.unwrap().finish(SOON));
+    drop(release);
+}
+
+#[test]
+fn one_that_is_slow_misses_turns() {
+    let metrics = Metrics::by_hand(&Monitor::new());
+    let _collecting = metrics.collect(
+        SOON,
+        Does("slow", |_: &Snapshot| {
+            let begun = Instant::now();
+            while begun.elapsed() < 4 * SOON {
+                std::hint::spin_loop();
+            }
+            Ok(())
+        }),
+    );
+    until("it has run twice", || status(&metrics, "slow").runs >= 2);
+    let status = status(&metrics, "slow");
+    assert!(status.missed >= 2 && status.last_time >= 4 * SOON, "{status:?}");
+}

@@ -1,0 +1,78 @@
+//! Samples, and the rates that are told of them.
+
+use std::time::Duration;
+
+use monitor::tracked;
+
+use crate::{measured, pass};
+
+#[tracked(kind = "sampled", limit = 10)]
+struct Sampled;
+
+fn rates(metrics: &monitor::metrics::Metrics) -> Vec<(u64, f64, f64, f64)> {
+    let snapshot = metrics.snapshot();
+    let rates = &snapshot.kind("sampled").unwrap().rates;
+    rates.iter().map(|rate| (rate.over.as_secs(), rate.acquired, rate.released, rate.denied)).collect()
+}
+
+#[test]
+fn rates_are_told_over_windows_that_there_are_samples_of() {
+    let (monitor, time, metrics) = measured();
+    let account = monitor.account::<Sampled>();
+    assert!(account.snapshot().rates.is_empty(), "nobody measures");
+    metrics.sample();
+    assert!(rates(&metrics).is_empty());
+    pass(1, &time, &metrics, || drop(account.try_acquire().unwrap()));
+    assert_eq!(rates(&metrics), [(1, 1.0, 1.0, 0.0)]);
+    pass(9, &time, &metrics, || {
+        let held: Vec<_> = (0..10).map(|_| account.try_acquire().unwrap()).collect();
+        assert!(account.try_acquire().is_err());
+        drop(held);
+    });
+    assert_eq!(rates(&metrics), [(1, 10.0, 10.0, 1.0), (10, 9.1, 9.1, 0.9)]);
+    pass(290, &time, &metrics, || {});
+    let told = rates(&metrics);
+    assert_eq!(told.iter().map(|rate| rate.0).collect::<Vec<_>>(), [1, 10, 60, 300]);
+    assert_eq!(told[3], (300, 91.0 / 300.0, 91.0 / 300.0, 9.0 / 300.0));
+    assert_eq!(told[2], (60, 0.0, 0.0, 0.0));
+}
+
+#[test]
+fn what_was_seen_is_kept_for_five_minutes() {
+    let (monitor, time, metrics) = measured();
+    let account = monitor.account::<Sampled>();
+    let mut held = Vec::new();
+    let line = line!() + 1;
+    pass(400, &time, &metrics, || held.extend(account.try_acquire().ok()));
+    let series = metrics.series();
+    let [kind, site] = &series[..] else { panic!("a kind and a line, and not {series:?}") };
+    assert_eq!((kind.kind, kind.site), ("sampled", None));
+    assert_eq!(site.site, Some((file!(), line)));
+
+    let samples = metrics.samples(kind);
+    assert_eq!(samples.len(), 301);
+    let (first, last) = (samples[0], samples[300]);
+    assert_eq!(
+        (last.at - first.at, last.live, last.oldest),
+        (Duration::from_secs(300), 10, Some(Duration::from_secs(400)))
+    );
+    let counts = last.counts.unwrap();
+    assert_eq!((counts.limit, counts.max_live, counts.acquired, counts.released, counts.denied), (10, 10, 10, 0, 390));
+    let of_site = metrics.samples(site);
+    assert_eq!((of_site.len(), of_site[300].live, of_site[300].counts), (301, 10, None));
+}
+
+#[test]
+fn a_sampler_of_its_own_takes_one_at_once_and_one_each_second() {
+    let monitor = monitor::Monitor::new();
+    let _held = monitor.account::<Sampled>().try_acquire().unwrap();
+    let metrics = monitor::metrics::Metrics::start(&monitor).unwrap();
+    let taken = || metrics.snapshot().measuring.unwrap().samples;
+    assert_eq!(taken(), 1);
+    let begun = std::time::Instant::now();
+    while taken() < 2 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "no second sample");
+        std::thread::park_timeout(Duration::from_millis(10));
+    }
+    assert!(begun.elapsed() > Duration::from_millis(500));
+}

@@ -1,0 +1,103 @@
+//! Text for Prometheus.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use monitor::metrics::Format;
+use monitor::{Tracked, budget, tracked};
+
+use crate::{measured, pass};
+
+budget! { static ROOF: limit = 6 }
+
+mod other {
+    monitor::budget! { pub(crate) static ROOF: limit = 7 }
+}
+
+#[tracked(kind = "plain", limit = 4, within = ROOF, clock = "exact")]
+struct Plain;
+
+#[tracked(kind = "a \"kind\"\\of mine", limit = 4, within = other::ROOF)]
+struct Odd;
+
+fn lines<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
+    text.lines()
+        .filter(|line| line.starts_with(&format!("{name}{{")) || line.starts_with(&format!("{name} ")))
+        .collect()
+}
+
+#[test]
+fn a_page_has_what_is_known() {
+    let (monitor, time, metrics) = measured();
+    let account = monitor.account::<Plain>();
+    let _held = (account.try_acquire().unwrap(), account.try_acquire().unwrap());
+    let line = line!() - 1;
+    metrics.sample();
+    pass(1, &time, &metrics, || {
+        let short: Vec<_> = (0..2).map(|_| account.try_acquire().unwrap()).collect();
+        assert!(account.try_acquire().is_err());
+        time.advance(Duration::from_millis(20));
+        drop(short);
+    });
+    let text = metrics.text(Format::Prometheus);
+    let has = |name: &str, expected: &[&str]| assert_eq!(lines(&text, name), expected, "in:\n{text}");
+    has("monitor_live", &["monitor_live{kind=\"plain\"} 2"]);
+    has("monitor_used_ratio", &["monitor_used_ratio{kind=\"plain\"} 0.5"]);
+    has("monitor_acquired_total", &["monitor_acquired_total{kind=\"plain\"} 4"]);
+    has("monitor_denied_total", &["monitor_denied_total{kind=\"plain\",reason=\"limit\"} 1"]);
+    has("monitor_use_time_seconds_count", &["monitor_use_time_seconds_count{kind=\"plain\"} 2"]);
+    let buckets = lines(&text, "monitor_use_time_seconds_bucket");
+    assert!(buckets.contains(&"monitor_use_time_seconds_bucket{kind=\"plain\",le=\"0.01\"} 0"), "{buckets:?}");
+    assert!(buckets.contains(&"monitor_use_time_seconds_bucket{kind=\"plain\",le=\"0.025\"} 2"), "{buckets:?}");
+    assert_eq!(buckets.last(), Some(&"monitor_use_time_seconds_bucket{kind=\"plain\",le=\"+Inf\"} 2"));
+    let site = format!("monitor_site_live{{kind=\"plain\",site=\"{}:{line}\"}} 2", file!());
+    has("monitor_site_live", &[&site]);
+    has(
+        "monitor_older",
+        &[
+            "monitor_older{kind=\"plain\",than=\"1\"} 2",
+            "monitor_older{kind=\"plain\",than=\"10\"} 0",
+            "monitor_older{kind=\"plain\",than=\"60\"} 0",
+            "monitor_older{kind=\"plain\",than=\"600\"} 0",
+            "monitor_older{kind=\"plain\",than=\"3600\"} 0",
+            "monitor_older{kind=\"plain\",than=\"86400\"} 0",
+        ],
+    );
+    has("monitor_wait_time_seconds_count", &[]);
+    assert!(!text.contains("monitor_wait_time"), "nothing is known of a family that has no point");
+    assert!(text.contains("# TYPE monitor_acquired_total counter\n"));
+}
+
+#[test]
+fn open_metrics_names_a_counter_without_its_end_and_has_an_end_of_its_own() {
+    let (monitor, _, metrics) = measured();
+    drop(monitor.account::<Plain>().try_acquire().unwrap());
+    let text = metrics.text(Format::OpenMetrics);
+    assert!(text.contains("# TYPE monitor_acquired counter\nmonitor_acquired_total{kind=\"plain\"} 1\n"), "{text}");
+    assert!(text.ends_with("# EOF\n"));
+    let accepted = |accept| Format::accepted(Some(accept));
+    assert_eq!(accepted("application/openmetrics-text;version=1.0.0,text/plain;q=0.5"), Format::OpenMetrics);
+    assert_eq!((accepted("text/plain"), Format::accepted(None)), (Format::Prometheus, Format::Prometheus));
+}
+
+#[test]
+fn every_series_is_there_once_whatever_the_names_are() {
+    let (monitor, _, metrics) = measured();
+    let _held = (monitor.account::<Plain>().track(Plain).unwrap(), monitor.account::<Odd>().track(Odd).unwrap());
+    metrics.sample();
+    let text = metrics.text(Format::Prometheus);
+    assert!(text.contains(r#"monitor_live{kind="a \"kind\"\\of mine"} 1"#), "{text}");
+    let roofs = lines(&text, "monitor_budget_limit").into_iter().filter(|line| line.contains("::roof"));
+    assert_eq!(
+        roofs.collect::<Vec<_>>(),
+        [
+            "monitor_budget_limit{budget=\"metrics::text::other::roof\"} 7",
+            "monitor_budget_limit{budget=\"metrics::text::roof\"} 6",
+        ]
+    );
+    let series: Vec<_> =
+        text.lines().filter(|line| !line.starts_with('#')).map(|line| line.rsplit_once(' ').unwrap().0).collect();
+    let once: BTreeSet<_> = series.iter().collect();
+    assert_eq!(once.len(), series.len());
+    let _ = (Plain::account(), Odd::account());
+}
