@@ -8,8 +8,6 @@ use std::time::Duration;
 use crate::child::load::Figures;
 use crate::child::{self, Child};
 use crate::options::Rehearse;
-use crate::proof::quiet::Quiet;
-use crate::proof::verdict::Findings;
 use crate::report::live;
 use crate::stage::Stage;
 
@@ -23,7 +21,7 @@ pub(crate) async fn run(options: &Rehearse) -> Result<ExitCode> {
     let args = [stage.gateway.address().to_string(), options.lasting.as_secs().to_string()];
     let mut load = Child::start(child::LOAD, &args)?;
     tokio::select! {
-        done = play(&mut load, options.lasting, &mut stage.findings) => done?,
+        done = play(&mut load, options.lasting, &mut stage) => done?,
         pressed = tokio::signal::ctrl_c() => {
             pressed?;
             println!("interrupted");
@@ -34,23 +32,23 @@ pub(crate) async fn run(options: &Rehearse) -> Result<ExitCode> {
 }
 
 /// Takes the load through its steps. It moves only when it is told to, so what is compared stands still.
-async fn play(load: &mut Child, lasting: Duration, findings: &mut Findings) -> Result<()> {
+async fn play(load: &mut Child, lasting: Duration, stage: &mut Stage) -> Result<()> {
     let patience = lasting + PATIENCE;
     let peak = tokio::select! {
         peak = load.report("peak", patience) => peak?,
         shown = live::show() => match shown? {},
     };
     println!("the load holds {peak} connections and waits");
-    findings.quiet.push(Quiet::settle("peak held").await?);
+    stage.settle("peak held").await?;
 
     load.order("half").await?;
     let half = load.report("half", PATIENCE).await?;
     println!("the load holds {half} connections and waits");
-    findings.quiet.push(Quiet::settle("half closed").await?);
+    stage.settle("half closed").await?;
 
     load.order("end").await?;
     let end = load.report("end", PATIENCE).await?;
     let figures = Figures::from_report(&end);
-    findings.load = Some(figures.ok_or_else(|| Error::other(format!("the load reported no figures: {end:?}")))?);
+    stage.findings.load = Some(figures.ok_or_else(|| Error::other(format!("the load reported no figures: {end:?}")))?);
     Ok(())
 }

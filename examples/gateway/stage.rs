@@ -30,7 +30,7 @@ pub(crate) struct Stage {
     witness: Witness,
     backend: Child,
     /// Serves all figures until the end.
-    _endpoint: Option<Endpoint>,
+    endpoint: Option<Endpoint>,
 }
 
 impl Stage {
@@ -47,13 +47,20 @@ impl Stage {
             .map_err(|error| Error::new(error.kind(), format!("cannot listen on {address}: {error}")))?;
         let witness = Witness::start(gateway.address(), backend_address);
         let findings = Findings::default();
-        Ok(Stage { gateway, backend_address, findings, leaks, witness, backend, _endpoint: endpoint })
+        Ok(Stage { gateway, backend_address, findings, leaks, witness, backend, endpoint })
+    }
+
+    /// Compares what is live with what the kernel shows, once both stand still.
+    pub(crate) async fn settle(&mut self, point: &'static str) -> Result<()> {
+        let apart = self.endpoint.as_ref().map(|endpoint| endpoint.address().port());
+        self.findings.quiet.push(Quiet::settle(point, apart).await?);
+        Ok(())
     }
 
     /// Closes the gateway, looks for the last time, and prints what was found out.
     pub(crate) async fn clear(mut self) -> Result<ExitCode> {
         self.gateway.close().await;
-        self.findings.quiet.push(Quiet::settle("end").await?);
+        self.settle("end").await?;
         self.findings.seen = self.witness.stop()?;
         self.backend.kill().await?;
         print!("{}", Summary::new(&self.findings, &self.leaks));

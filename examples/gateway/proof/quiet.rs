@@ -7,7 +7,7 @@ use std::time::Duration;
 use monitor::Monitor;
 use tokio::time::{Instant, sleep};
 
-use super::sockets;
+use super::sockets::{self, Socket};
 
 /// Equal readings in a row that make it quiet, and the time between them.
 const READINGS: usize = 4;
@@ -31,14 +31,14 @@ struct Counts {
 }
 
 impl Quiet {
-    /// Waits until both counts stand still, and keeps them.
-    pub(crate) async fn settle(name: &'static str) -> io::Result<Quiet> {
+    /// Waits until both counts stand still, and keeps them. `apart`: the port of a server of the process that is not the gateway.
+    pub(crate) async fn settle(name: &'static str, apart: Option<u16>) -> io::Result<Quiet> {
         let deadline = Instant::now() + PATIENCE;
-        let mut counts = Counts::read()?;
+        let mut counts = Counts::read(apart)?;
         let mut equal = 1;
         while equal < READINGS && Instant::now() < deadline {
             sleep(PERIOD).await;
-            let next = Counts::read()?;
+            let next = Counts::read(apart)?;
             equal = if next == counts { equal + 1 } else { 1 };
             counts = next;
         }
@@ -59,8 +59,9 @@ impl Quiet {
 }
 
 impl Counts {
-    fn read() -> io::Result<Counts> {
-        let sockets = sockets::open()?.map(|open| open.len());
+    fn read(apart: Option<u16>) -> io::Result<Counts> {
+        let is_gateways = |socket: &&Socket| Some(socket.local_port) != apart;
+        let sockets = sockets::open()?.map(|open| open.iter().filter(is_gateways).count());
         let live = Monitor::global().snapshot().kinds.into_iter().map(|kind| (kind.kind, kind.live)).collect();
         Ok(Counts { sockets, live })
     }
