@@ -5,6 +5,7 @@
 //! processes of their own (`child`), the run (`rehearse`, or `listen` for anybody's own load, both on a `stage`), what the
 //! kernel and the load say about it (`proof`), and what is printed (`report`).
 
+mod boards;
 mod child;
 mod listen;
 mod options;
@@ -39,6 +40,7 @@ async fn main() -> ExitCode {
 
 async fn run(task: Task) -> io::Result<ExitCode> {
     match task {
+        Task::Boards(folder) => boards::write(&folder)?,
         Task::Help => print!("{}", options::USAGE),
         Task::Rehearse(options) => return rehearse::run(&options).await,
         Task::Listen(options) => return listen::run(&options).await,

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -15,12 +16,14 @@ pub(crate) const USAGE: &str = "\
 A real HTTP/1.1 gateway whose sockets are tracked resources, a backend behind it and a load in front of it.
 
 usage: gateway [--seconds N] [--leak N] [--metrics ADDR]
+       gateway --boards DIR
        gateway --listen ADDR [--for SECS] [--leak N] [--metrics ADDR]
 
   --seconds N     how long the load lasts (default: 10)
   --listen ADDR   start no load, and serve whoever connects to ADDR, such as 127.0.0.1:8080; port 0 takes a free one
   --for SECS      with --listen: end after so many seconds (default: at Ctrl-C)
   --metrics ADDR  serve all figures at ADDR, such as 127.0.0.1:9464, for Prometheus: /metrics
+  --boards DIR    only write a Grafana board and Prometheus rules of the gateway's kinds into DIR
   --leak N        forget the first N connections that end, on purpose: they stay open, and the summary says who made them
   -h, --help      print this
 
@@ -33,6 +36,8 @@ and with 2 if an option makes no sense.
 pub(crate) enum Task {
     Help,
     Rehearse(Rehearse),
+    /// Only writes boards and rules, into this folder.
+    Boards(PathBuf),
     Listen(Listen),
     /// A child: the server behind the gateway.
     Backend,
@@ -84,6 +89,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Task, String> {
             Long("metrics") => {
                 given.metrics = Some(value(&mut args, "--metrics", "an address such as 127.0.0.1:9464")?);
             }
+            Long("boards") => given.boards = Some(value(&mut args, "--boards", "a folder")?),
             Long("for") => given.lasting = Some(number(&mut args, "--for", 1..=86_400)?),
             // One place at least must be left for clients that are served.
             Long("leak") => given.leaks = number(&mut args, "--leak", 0..=CLIENTS_MAX as u64 - 1)?,
@@ -103,10 +109,14 @@ struct Given {
     lasting: Option<u64>,
     leaks: u64,
     metrics: Option<SocketAddr>,
+    boards: Option<PathBuf>,
 }
 
 impl Given {
     fn task(self) -> Result<Task, String> {
+        if let Some(folder) = self.boards {
+            return Ok(Task::Boards(folder));
+        }
         let (leaks, metrics) = (self.leaks as usize, self.metrics);
         match (self.listen, self.seconds, self.lasting) {
             (Some(_), Some(_), _) => Err("--seconds is how long the load lasts, and --listen starts none".to_owned()),

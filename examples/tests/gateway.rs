@@ -143,3 +143,20 @@ fn a_taken_address_is_named() {
     assert_eq!(code, Some(1), "{output}");
     assert!(output.contains(&format!("cannot listen on {address}")), "{output}");
 }
+
+#[test]
+fn the_board_and_the_rules_that_are_checked_in_are_those_of_the_gateway() {
+    let folder = std::env::temp_dir().join(format!("gateway-boards-{}", std::process::id()));
+    let (code, output) = run(&["--boards", folder.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{output}");
+    for name in ["grafana.json", "rules.yml"] {
+        let checked_in = concat!(env!("CARGO_MANIFEST_DIR"), "/../dashboards/");
+        let same = std::fs::read_to_string(format!("{checked_in}{name}")).unwrap()
+            == std::fs::read_to_string(folder.join(name)).unwrap();
+        assert!(
+            same,
+            "dashboards/{name} is out of date: `cargo run --example gateway -- --boards dashboards` writes it"
+        );
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}

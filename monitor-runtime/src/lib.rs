@@ -51,6 +51,8 @@ pub mod config;
 mod denial;
 #[cfg(not(loom))]
 mod drain;
+#[cfg(all(not(loom), feature = "export"))]
+pub mod export;
 #[cfg(not(loom))]
 mod handle;
 #[cfg(not(loom))]

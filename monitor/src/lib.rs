@@ -219,6 +219,8 @@ pub mod migrate;
 /// ```
 #[cfg(feature = "config")]
 pub use monitor_runtime::config;
+#[cfg(feature = "export")]
+pub use monitor_runtime::export;
 /// ```
 /// use monitor::metrics::{Format, Metrics};
 /// use monitor::{Monitor, Tracked, tracked};

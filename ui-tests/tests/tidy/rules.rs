@@ -28,7 +28,7 @@ const LAYERS: &[&[&str]] = &[
         "drain",
     ],
     &["serialize", "config", "metrics"],
-    &["pattern"],
+    &["pattern", "export"],
 ];
 
 const LINES_MAX: usize = 400;
