@@ -3,6 +3,10 @@
 //! Nothing of it is on the way of an acquisition: it reads what acquiring and releasing write.
 
 mod collector;
+#[cfg(feature = "tracing")]
+mod events;
+#[cfg(feature = "facade")]
+mod facade;
 mod families;
 mod history;
 #[cfg(feature = "http")]
@@ -16,6 +20,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 pub use self::collector::{Collecting, MetricCollector};
+#[cfg(feature = "tracing")]
+pub use self::events::Events;
+#[cfg(feature = "facade")]
+pub use self::facade::Facade;
 pub use self::families::{FAMILIES, Family, Instrument, Point, Unit, Value};
 pub use self::history::{KindCounts, Sample, Series};
 #[cfg(feature = "http")]
