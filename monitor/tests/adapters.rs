@@ -7,8 +7,12 @@ use std::time::Duration;
 
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use monitor::clock::Clock;
-use monitor::metrics::{Events, FAMILIES, Facade, Format, MetricCollector, Metrics, Value};
+use monitor::metrics::{Events, FAMILIES, Facade, Format, Instruments, MetricCollector, Metrics, Value};
 use monitor::{Monitor, Snapshot, budget, tracked};
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::MeterProvider;
+use opentelemetry_sdk::metrics::data::{AggregatedMetrics, MetricData};
+use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -104,6 +108,41 @@ fn in_facade(snapshots: &[&Snapshot]) -> Numbers {
     numbers
 }
 
+/// As a reader of OpenTelemetry's SDK has them.
+fn in_opentelemetry(snapshot: &Snapshot) -> Numbers {
+    let exporter = InMemoryMetricExporter::default();
+    let provider = SdkMeterProvider::builder().with_reader(PeriodicReader::builder(exporter.clone()).build()).build();
+    let mut instruments = Instruments::new(&provider.meter("monitor"));
+    instruments.collect(snapshot).unwrap();
+    provider.force_flush().unwrap();
+    let names: BTreeMap<_, _> = FAMILIES.iter().map(|family| (family.name(), family.prometheus_name())).collect();
+    let mut numbers = Numbers::new();
+    let mut add = |name: &str, attributes: &mut dyn Iterator<Item = &KeyValue>, value: f64| {
+        let labels: Vec<_> = attributes.map(|label| (label.key.to_string(), label.value.to_string())).collect();
+        let order = FAMILIES.iter().find(|family| family.name() == name).unwrap().labels();
+        let labels: Vec<_> =
+            order.iter().map(|name| labels.iter().find(|(label, _)| label == name).unwrap().clone()).collect();
+        numbers.insert(key(&names[name], &labels), value);
+    };
+    for metrics in exporter.get_finished_metrics().unwrap() {
+        for metric in metrics.scope_metrics().flat_map(|scope| scope.metrics()) {
+            let name = metric.name();
+            let name = name.strip_suffix(".count").unwrap_or(name);
+            match metric.data() {
+                _ if name.ends_with(".bucket") || name.ends_with(".sum") => {}
+                AggregatedMetrics::U64(MetricData::Sum(sum)) => {
+                    sum.data_points().for_each(|point| add(name, &mut point.attributes(), point.value() as f64));
+                }
+                AggregatedMetrics::F64(MetricData::Gauge(gauge)) => {
+                    gauge.data_points().for_each(|point| add(name, &mut point.attributes(), point.value()));
+                }
+                other => panic!("{name} is {other:?}"),
+            }
+        }
+    }
+    numbers
+}
+
 #[test]
 fn all_tell_the_same_numbers() {
     let snapshot = snapshot(20);
@@ -112,6 +151,7 @@ fn all_tell_the_same_numbers() {
     assert_eq!(in_text(&snapshot, Format::Prometheus), told);
     assert_eq!(in_text(&snapshot, Format::OpenMetrics), told);
     assert_eq!(in_facade(&[&snapshot]), told);
+    assert_eq!(in_opentelemetry(&snapshot), told);
 }
 
 #[test]

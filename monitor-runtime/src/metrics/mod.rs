@@ -11,6 +11,8 @@ mod families;
 mod history;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "opentelemetry")]
+mod otel;
 mod sampler;
 mod text;
 
@@ -28,6 +30,8 @@ pub use self::families::{FAMILIES, Family, Instrument, Point, Unit, Value};
 pub use self::history::{KindCounts, Sample, Series};
 #[cfg(feature = "http")]
 pub use self::http::Endpoint;
+#[cfg(feature = "opentelemetry")]
+pub use self::otel::Instruments;
 pub use self::text::Format;
 
 use self::collector::Run;

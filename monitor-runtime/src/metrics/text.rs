@@ -19,8 +19,8 @@ pub enum Format {
     OpenMetrics,
 }
 
-/// Upper bounds of a histogram's buckets.
-const BOUNDS: [Duration; 20] = {
+/// Upper bounds of a histogram's buckets, wherever there are any.
+pub(super) const BOUNDS: [Duration; 20] = {
     const fn us(micros: u64) -> Duration {
         Duration::from_micros(micros)
     }
