@@ -241,9 +241,11 @@ impl Kind {
         self.label_among(&kinds())
     }
 
-    /// The same, if the registered kinds are at hand.
+    /// The same, if the registered kinds are at hand, ordered by name.
     pub(crate) fn label_among(&self, kinds: &[&'static Kind]) -> String {
-        let others = kinds.iter().filter(|other| other.name == self.name && !std::ptr::eq(**other, self));
+        let first = kinds.partition_point(|other| other.name < self.name);
+        let namesakes = kinds[first..].iter().take_while(|other| other.name == self.name);
+        let others = namesakes.filter(|other| !std::ptr::eq(**other, self));
         self.declared_at.label(self.name, &others.map(|twin| twin.declared_at).collect::<Vec<_>>())
     }
 

@@ -3,6 +3,7 @@
 //! Prometheus: *Exposition formats*, 0.0.4. OpenMetrics: *OpenMetrics 1.0*, section "Text format".
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use super::families::{FAMILIES, Family, Instrument, Point, Value};
@@ -50,6 +51,10 @@ pub(super) const BOUNDS: [Duration; 20] = {
         ms(3_600_000),
     ]
 };
+
+/// The same in seconds, as text.
+static WRITTEN: LazyLock<[String; BOUNDS.len()]> =
+    LazyLock::new(|| BOUNDS.map(|bound| bound.as_secs_f64().to_string()));
 
 impl Format {
     /// The one that is asked for by the header `Accept` of a request, if there is one.
@@ -115,13 +120,27 @@ fn write_point(text: &mut String, name: &str, point: &Point<'_>, labels: &mut St
         labels.push('"');
     }
     match point.value {
-        Value::Counter(count) => write_sample(text, name, "", labels, count),
-        Value::Gauge(value) => write_sample(text, name, "", labels, value),
+        Value::Counter(count) => write_sample(text, name, "", labels, Number::Whole(count)),
+        Value::Gauge(value) => write_sample(text, name, "", labels, Number::of(value)),
         Value::Histogram(histogram) => write_histogram(text, name, histogram, labels),
     }
 }
 
-fn write_sample(text: &mut String, name: &str, suffix: &str, labels: &str, value: impl std::fmt::Display) {
+/// A number as text has it. Most are whole, which is written much faster.
+#[derive(Clone, Copy)]
+enum Number {
+    Whole(u64),
+    Real(f64),
+}
+
+impl Number {
+    fn of(value: f64) -> Number {
+        let whole = value as u64;
+        if whole as f64 == value { Number::Whole(whole) } else { Number::Real(value) }
+    }
+}
+
+fn write_sample(text: &mut String, name: &str, suffix: &str, labels: &str, number: Number) {
     text.push_str(name);
     text.push_str(suffix);
     if !labels.is_empty() {
@@ -129,26 +148,36 @@ fn write_sample(text: &mut String, name: &str, suffix: &str, labels: &str, value
         text.push_str(labels);
         text.push('}');
     }
-    let _ = writeln!(text, " {value}");
+    let _ = match number {
+        Number::Whole(number) => writeln!(text, " {number}"),
+        Number::Real(number) => writeln!(text, " {number}"),
+    };
 }
 
-fn write_histogram(text: &mut String, name: &str, histogram: &Histogram, labels: &str) {
-    let (count, sum) = (histogram.count(), histogram.sum().as_secs_f64());
+fn write_histogram(text: &mut String, name: &str, histogram: &Histogram, labels: &mut String) {
     let mut bins = histogram.bins().iter().peekable();
     let mut below = 0;
-    for bound in BOUNDS {
+    let own = labels.len();
+    let bounds = BOUNDS.iter().zip(&*WRITTEN).map(|(bound, written)| (*bound, written.as_str()));
+    for (bound, written) in bounds.chain([(Duration::MAX, "+Inf")]) {
         while let Some(bin) = bins.next_if(|bin| bin.middle() <= bound) {
             below += bin.count;
         }
-        let _ = writeln!(text, "{name}_bucket{{{labels},le=\"{}\"}} {below}", bound.as_secs_f64());
+        labels.push_str(",le=\"");
+        labels.push_str(written);
+        labels.push('"');
+        write_sample(text, name, "_bucket", labels, Number::Whole(below));
+        labels.truncate(own);
     }
-    let _ = writeln!(text, "{name}_bucket{{{labels},le=\"+Inf\"}} {count}");
-    write_sample(text, name, "_sum", labels, sum);
-    write_sample(text, name, "_count", labels, count);
+    write_sample(text, name, "_sum", labels, Number::Real(histogram.sum().as_secs_f64()));
+    write_sample(text, name, "_count", labels, Number::Whole(below));
 }
 
 /// A label's value may be anything; three characters are written otherwise.
 fn push_escaped(into: &mut String, value: &str) {
+    if !value.contains(['\\', '"', '\n']) {
+        return into.push_str(value);
+    }
     for c in value.chars() {
         match c {
             '\\' => into.push_str("\\\\"),
