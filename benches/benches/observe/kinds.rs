@@ -38,10 +38,7 @@ macro_rules! hundred {
     };
 }
 
-fn use_kind<T: Tracked>(held: &mut Vec<Box<dyn Any>>)
-where
-    T: 'static,
-{
+fn use_kind<T: Tracked + 'static>(held: &mut Vec<Box<dyn Any>>) {
     for _ in 0..50 {
         drop(T::try_acquire().expect("below the limit"));
     }
