@@ -15,6 +15,7 @@ pub struct Holders {
     sites: Vec<Holder>,
     live: usize,
     oldest: Option<Duration>,
+    oldest_handle: Option<Live>,
     older: [usize; AGES.len()],
 }
 
@@ -67,7 +68,9 @@ impl Holders {
         for row in rows {
             let age = row.age();
             holders.live += 1;
-            holders.oldest = holders.oldest.max(age);
+            if age > holders.oldest {
+                (holders.oldest, holders.oldest_handle) = (age, Some(row));
+            }
             if let Some(age) = age {
                 AGES.iter().zip(&mut holders.older).for_each(|(than, older)| *older += usize::from(age > *than));
             }
@@ -89,6 +92,11 @@ impl Holders {
     /// How many live handles were looked at.
     pub fn live(&self) -> usize {
         self.live
+    }
+
+    /// The oldest itself.
+    pub fn oldest_handle(&self) -> Option<Live> {
+        self.oldest_handle
     }
 
     /// How many are how old: so somebody who never gives back is seen among the old, and is not missing among the lifetimes.

@@ -29,6 +29,8 @@ pub struct Measuring {
     pub snapshot_time: Duration,
     /// Kinds and lines of which no samples are kept, because there are too many.
     pub series_left_out: u64,
+    /// How often in this process a waker panicked, in nobody's way.
+    pub waker_panics: u64,
     /// Those who are handed snapshots.
     pub collectors: Vec<CollectorSnapshot>,
 }

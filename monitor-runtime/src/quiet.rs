@@ -2,9 +2,20 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Runs `f`. If it panics, of which the panic hook tells, that ends here: nor is what it panicked with dropped, which may panic again.
+use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
+
+static PANICS: AtomicU64 = AtomicU64::new(0);
+
+/// Runs `f`. If it panics, of which the panic hook tells, that ends here and is counted: nor is what it panicked with dropped, which may panic again.
 pub(crate) fn quietly(f: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(f)) {
         std::mem::forget(payload);
+        PANICS.fetch_add(1, Relaxed);
     }
+}
+
+/// How often that happened in this process.
+#[cfg_attr(not(feature = "metrics"), expect(dead_code, reason = "only who measures asks"))]
+pub(crate) fn panics() -> u64 {
+    PANICS.load(Relaxed)
 }

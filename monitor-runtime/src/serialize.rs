@@ -44,6 +44,7 @@ struct KindData<'a> {
     wait_time: &'a Histogram,
     older: &'a [Older],
     oldest_seconds: Option<f64>,
+    oldest_id: Option<String>,
     sites: &'a [SiteSnapshot],
     live_elsewhere: usize,
     rates: &'a [Rate],
@@ -116,6 +117,7 @@ impl Serialize for KindSnapshot {
             wait_time: &self.wait_time,
             older: &self.older,
             oldest_seconds: seconds(self.oldest),
+            oldest_id: self.oldest_handle.map(|oldest| oldest.id().to_string()),
             sites: &self.sites,
             live_elsewhere: self.live_elsewhere,
             rates: &self.rates,
@@ -203,6 +205,7 @@ struct MeasuringData<'a> {
     sample_time_seconds: f64,
     snapshot_time_seconds: f64,
     series_left_out: u64,
+    waker_panics: u64,
     collectors: &'a [CollectorSnapshot],
 }
 
@@ -213,6 +216,7 @@ impl Serialize for Measuring {
             sample_time_seconds: self.sample_time.as_secs_f64(),
             snapshot_time_seconds: self.snapshot_time.as_secs_f64(),
             series_left_out: self.series_left_out,
+            waker_panics: self.waker_panics,
             collectors: &self.collectors,
         }
         .serialize(serializer)
@@ -281,6 +285,7 @@ mod tests {
             wait_time: Histogram::default(),
             older: vec![Older { than: ms(1000), live: 2 }],
             oldest: Some(ms(2500)),
+            oldest_handle: None,
             sites: vec![SiteSnapshot { file: "src/main.rs", line: 12, live: 3, units: 3, oldest: None }],
             live_elsewhere: 0,
             rates: vec![Rate { over: ms(1000), acquired: 2.0, released: 1.0, denied: 0.0 }],
@@ -302,7 +307,7 @@ mod tests {
             r#""cached":1,"pending":2,"reserved":0,"units":null,"total":9,"released":6,"denied":{"capacity":0,"limit":2},"#,
             r#""use_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"#,
             r#""wait_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"#,
-            r#""older":[{"than_seconds":1.0,"live":2}],"oldest_seconds":2.5,"#,
+            r#""older":[{"than_seconds":1.0,"live":2}],"oldest_seconds":2.5,"oldest_id":null,"#,
             r#""sites":[{"file":"src/main.rs","line":12,"live":3,"units":3,"oldest_seconds":null}],"live_elsewhere":0,"#,
             r#""rates":[{"over_seconds":1.0,"acquired":2.0,"released":1.0,"denied":0.0}]}],"#,
             r#""budgets":[{"budget":"network","depth":0,"limit":100,"limit_source":"attribute src/net.rs:7","guarantee":0,"used":3,"pending":1,"is_quota":false,"quotas":2}],"#,

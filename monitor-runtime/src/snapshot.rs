@@ -10,6 +10,7 @@ use crate::error::Reason;
 use crate::histogram::Histogram;
 use crate::holders::{Holder, Holders, Older};
 use crate::kind::{DeclaredAt, Kind};
+use crate::live::Live;
 use crate::measuring::{Measuring, Rate};
 use crate::setting::{Setting, Settings, Source};
 use crate::table::{Align, Grouped, ShortDuration, Table};
@@ -83,6 +84,8 @@ pub struct KindSnapshot {
     pub older: Vec<Older>,
     /// The age of the oldest that is live.
     pub oldest: Option<Duration>,
+    /// The oldest itself: what names it, and where it was acquired.
+    pub oldest_handle: Option<Live>,
     /// Which lines hold the most, at most 8 of them, most first.
     pub sites: Vec<SiteSnapshot>,
     /// How many the other lines hold.
@@ -161,6 +164,7 @@ impl KindSnapshot {
             wait_time: Histogram::of(&reading.wait_time),
             older: holders.older(),
             oldest: holders.oldest(),
+            oldest_handle: holders.oldest_handle(),
             sites: top.iter().map(SiteSnapshot::of).collect(),
             live_elsewhere: holders.live() - top.iter().map(|site| site.live).sum::<usize>(),
             rates: Vec::new(),

@@ -73,6 +73,8 @@ fn in_table(snapshot: &Snapshot) -> Numbers {
 fn in_text(snapshot: &Snapshot, format: Format) -> Numbers {
     let mut numbers = Numbers::new();
     for line in format.of(snapshot).lines().filter(|line| !line.starts_with('#')) {
+        // Without its exemplar.
+        let line = line.split(" # ").next().unwrap();
         let (series, value) = line.rsplit_once(' ').unwrap();
         let (name, labels) = series.split_once('{').unwrap_or((series, ""));
         if name.ends_with("_bucket") || name.ends_with("_sum") {

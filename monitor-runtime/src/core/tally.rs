@@ -4,6 +4,7 @@ use super::account::{Account, Shared};
 use super::cache::Cache;
 use super::lifetime::{BINS, Shards, Times};
 use crate::error::Reason;
+use crate::kind::ClockMode;
 use crate::setting::Source;
 use crate::sync::Ordering::Relaxed;
 
@@ -51,6 +52,8 @@ pub(super) struct Tally {
     pub(super) opened_at: Sums,
     /// The times that were recorded before the account was opened, if it was opened more than once.
     pub(super) times_at: Option<[Box<[u64; BINS]>; 2]>,
+    /// What of all times was seen the last time.
+    pub(super) times_seen: Option<[Box<[u64; BINS]>; 2]>,
 }
 
 /// What [`Account::reading`] gives.
@@ -110,7 +113,7 @@ impl Account {
         let mut shared = self.state.lock();
         shared.attribute(self);
         let sums = shared.sums_since_opened();
-        let [use_time, wait_time] = self.times(&shared);
+        let [use_time, wait_time] = self.times(&mut shared);
         Reading {
             limit: self.limit(),
             limit_source: self.limit_source(&shared),
@@ -150,18 +153,21 @@ impl Account {
         shared.queue.restart_sampling();
         self.max_charged.store(0, Relaxed);
         let sums = shared.sums();
+        let times = self.time_bins(shared);
+        let times_seen = shared.tally.times_seen.take();
         shared.tally = Tally {
             opened_at: sums,
             attributed: sums.denied,
             queued: self.denied_queued(),
             refused: sums.refused,
-            times_at: Some(self.time_bins(shared)),
+            times_at: Some(times),
+            times_seen,
             ..Tally::default()
         };
     }
 
     /// The times of use and of waiting that were recorded since the account was opened.
-    fn times(&self, shared: &Shared) -> [Times; 2] {
+    fn times(&self, shared: &mut Shared) -> [Times; 2] {
         let mut bins = self.time_bins(shared);
         for (bins, before) in bins.iter_mut().zip(shared.tally.times_at.iter().flatten()) {
             bins.iter_mut().zip(before.iter()).for_each(|(bin, before)| *bin = bin.saturating_sub(*before));
@@ -170,7 +176,9 @@ impl Account {
     }
 
     /// All that was ever recorded, counted or still in a ring.
-    fn time_bins(&self, shared: &Shared) -> [Box<[u64; BINS]>; 2] {
+    ///
+    /// A ring that is being flushed is in neither for a moment. Hence nothing is told to be less than it was told before.
+    fn time_bins(&self, shared: &mut Shared) -> [Box<[u64; BINS]>; 2] {
         let of = |shards: &Shards| {
             let mut bins = Box::new([0; BINS]);
             shards.add_to(&mut bins);
@@ -178,7 +186,14 @@ impl Account {
         };
         let mut use_time = of(&self.use_times);
         shared.caches().for_each(|cache| cache.ring().add_pending_to(&mut use_time));
-        [use_time, of(&self.wait_times)]
+        let mut bins = [use_time, of(&self.wait_times)];
+        for (bins, seen) in bins.iter_mut().zip(shared.tally.times_seen.iter().flatten()) {
+            bins.iter_mut().zip(seen.iter()).for_each(|(bin, seen)| *bin = (*bin).max(*seen));
+        }
+        if self.kind().clock() == ClockMode::Exact {
+            shared.tally.times_seen = Some(bins.clone());
+        }
+        bins
     }
 
     /// Looks at how many are live, for the highest ever seen, and says how many operations there were. `None` if the lock is

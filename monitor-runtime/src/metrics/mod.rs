@@ -40,6 +40,7 @@ use self::sampler::Sampler;
 use crate::core::clock::Clock;
 use crate::measuring::Measuring;
 use crate::monitor::Monitor;
+use crate::quiet;
 use crate::snapshot::Snapshot;
 
 /// Measures a monitor: takes a sample each second, knows rates, and hands snapshots to collectors.
@@ -167,6 +168,7 @@ impl Shared {
             sample_time: state.sample_time,
             snapshot_time: state.snapshot_time,
             series_left_out: state.history.left_out(),
+            waker_panics: quiet::panics(),
             collectors: state.collectors.iter().map(|run| run.status()).collect(),
         });
         snapshot

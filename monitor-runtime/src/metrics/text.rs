@@ -4,10 +4,11 @@
 
 use std::fmt::Write;
 use std::sync::LazyLock;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::families::{FAMILIES, Family, Instrument, Point, Value};
 use crate::histogram::Histogram;
+use crate::live::Live;
 use crate::snapshot::Snapshot;
 
 /// A text format.
@@ -90,7 +91,12 @@ impl Format {
         self.write_head(text, family, &name);
         let head = text.len();
         let mut labels = String::new();
-        family.each(snapshot, |point| write_point(text, &name, &point, &mut labels));
+        family.each(snapshot, |point| {
+            write_point(text, &name, &point, &mut labels);
+            if let (Format::OpenMetrics, Some(exemplar)) = (self, point.exemplar) {
+                write_exemplar(text, exemplar);
+            }
+        });
         if text.len() == head {
             text.truncate(begun);
         }
@@ -110,20 +116,32 @@ impl Format {
 
 fn write_point(text: &mut String, name: &str, point: &Point<'_>, labels: &mut String) {
     labels.clear();
-    for (label, value) in point.labels {
-        if !labels.is_empty() {
-            labels.push(',');
-        }
-        labels.push_str(label);
-        labels.push_str("=\"");
-        push_escaped(labels, value);
-        labels.push('"');
-    }
+    point.labels.iter().for_each(|(label, value)| push_label(labels, label, value));
     match point.value {
         Value::Counter(count) => write_sample(text, name, "", labels, Number::Whole(count)),
         Value::Gauge(value) => write_sample(text, name, "", labels, Number::of(value)),
         Value::Histogram(histogram) => write_histogram(text, name, histogram, labels),
     }
+}
+
+/// Behind the sample that was written last: what names one of those that were counted, and when it was acquired. OpenMetrics allows 128
+/// characters for it.
+fn write_exemplar(text: &mut String, of: Live) {
+    let Some(age) = of.age() else { return };
+    let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().saturating_sub(age);
+    let id = of.id().to_string();
+    let mut site = format!("{}:{}", of.site().file(), of.site().line());
+    const ROOM: usize = 128 - "idsite".len();
+    if id.chars().count() + site.chars().count() > ROOM {
+        // The end of a path tells more than its beginning.
+        let kept = ROOM.saturating_sub(id.chars().count());
+        site = site.chars().rev().take(kept).collect::<Vec<_>>().into_iter().rev().collect();
+    }
+    let mut labels = String::new();
+    push_label(&mut labels, "id", &id);
+    push_label(&mut labels, "site", &site);
+    text.truncate(text.trim_end_matches('\n').len());
+    let _ = writeln!(text, " # {{{labels}}} 1 {:.3}", at.as_secs_f64());
 }
 
 /// A number as text has it. Most are whole, which is written much faster.
@@ -171,6 +189,16 @@ fn write_histogram(text: &mut String, name: &str, histogram: &Histogram, labels:
     }
     write_sample(text, name, "_sum", labels, Number::Real(histogram.sum().as_secs_f64()));
     write_sample(text, name, "_count", labels, Number::Whole(below));
+}
+
+fn push_label(labels: &mut String, label: &str, value: &str) {
+    if !labels.is_empty() {
+        labels.push(',');
+    }
+    labels.push_str(label);
+    labels.push_str("=\"");
+    push_escaped(labels, value);
+    labels.push('"');
 }
 
 /// A label's value may be anything; three characters are written otherwise.

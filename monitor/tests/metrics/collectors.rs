@@ -142,3 +142,24 @@ fn one_that_is_slow_misses_turns() {
     let status = status(&metrics, "slow");
     assert!(status.missed >= 2 && status.last_time >= 4 * SOON, "{status:?}");
 }
+
+#[test]
+fn a_waker_that_panics_is_counted() {
+    struct Panics;
+    impl std::task::Wake for Panics {
+        fn wake(self: std::sync::Arc<Self>) {
+            panic!("a waker of a user");
+        }
+    }
+    let monitor = Monitor::new();
+    let metrics = Metrics::by_hand(&monitor);
+    let panics = || metrics.snapshot().measuring.unwrap().waker_panics;
+    let before = panics();
+    let account = monitor.account::<Collected>();
+    let held: Vec<_> = (0..3).map(|_| account.try_acquire().unwrap()).collect();
+    let mut waits = Box::pin(std::future::IntoFuture::into_future(account.acquire()));
+    let waker = std::task::Waker::from(std::sync::Arc::new(Panics));
+    assert!(waits.as_mut().poll(&mut std::task::Context::from_waker(&waker)).is_pending());
+    drop(held);
+    assert_eq!(panics(), before + 1);
+}

@@ -3,6 +3,7 @@
 mod collectors;
 mod families;
 mod samples;
+mod storm;
 mod text;
 
 use std::time::Duration;

@@ -81,6 +81,26 @@ fn open_metrics_names_a_counter_without_its_end_and_has_an_end_of_its_own() {
 }
 
 #[test]
+fn in_open_metrics_an_exemplar_names_the_oldest_that_is_held() {
+    let (monitor, time, metrics) = measured();
+    let held = monitor.account::<Plain>().try_acquire().unwrap();
+    let line = line!() - 1;
+    time.advance(Duration::from_secs(60));
+    let _later = monitor.account::<Plain>().try_acquire().unwrap();
+    let text = metrics.text(Format::OpenMetrics);
+    let sample = lines(&text, "monitor_acquired_total")[0];
+    let expected = format!(
+        "monitor_acquired_total{{kind=\"plain\"}} 2 # {{id=\"{}\",site=\"{}:{line}\"}} 1 ",
+        held.id().unwrap(),
+        file!()
+    );
+    let at = sample.strip_prefix(&expected).unwrap_or_else(|| panic!("{sample} instead of {expected}"));
+    let now = std::time::SystemTime::now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap().as_secs_f64();
+    assert!((now - 60.0 - at.parse::<f64>().unwrap()).abs() < 20.0, "{at}");
+    assert!(!metrics.text(Format::Prometheus).contains(" # {"));
+}
+
+#[test]
 fn every_series_is_there_once_whatever_the_names_are() {
     let (monitor, _, metrics) = measured();
     let _held = (monitor.account::<Plain>().track(Plain).unwrap(), monitor.account::<Odd>().track(Odd).unwrap());

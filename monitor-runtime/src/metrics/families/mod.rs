@@ -10,6 +10,7 @@ pub use self::table::FAMILIES;
 
 use crate::budget_snapshot::BudgetSnapshot;
 use crate::histogram::Histogram;
+use crate::live::Live;
 use crate::measuring::{CollectorSnapshot, Measuring};
 use crate::snapshot::{KindSnapshot, Snapshot};
 
@@ -69,6 +70,14 @@ pub struct Point<'a> {
     pub labels: &'a [(&'static str, &'a str)],
     /// The number.
     pub value: Value<'a>,
+    /// One of those that were counted, where a format has a place for it.
+    pub exemplar: Option<Live>,
+}
+
+impl<'a> Point<'a> {
+    fn new(labels: &'a [(&'static str, &'a str)], value: Value<'a>) -> Point<'a> {
+        Point { labels, value, exemplar: None }
+    }
 }
 
 /// A number.
@@ -101,6 +110,8 @@ type Several = fn(&KindSnapshot, &mut dyn FnMut(&str, Value<'_>));
 enum Found {
     /// In a kind, at most once. Label `kind`.
     InKind(for<'a> fn(&'a KindSnapshot) -> Option<Value<'a>>),
+    /// The same, with one of those that are counted.
+    Exemplified(fn(&KindSnapshot) -> u64, fn(&KindSnapshot) -> Option<Live>),
     /// In a kind, several times. Label `kind`, and the one that is named.
     OfKind(&'static str, Several),
     /// In a rate. Labels `kind`, `over`, `event`.
@@ -145,7 +156,7 @@ impl Family {
     /// The names of its labels.
     pub fn labels(&self) -> &'static [&'static str] {
         match self.found {
-            Found::InKind(_) => &["kind"],
+            Found::InKind(_) | Found::Exemplified(..) => &["kind"],
             Found::OfKind("reason", _) => &["kind", "reason"],
             Found::OfKind("than", _) => &["kind", "than"],
             Found::OfKind(..) => &["kind", "site"],
@@ -162,36 +173,40 @@ impl Family {
             Found::InKind(of) => {
                 for kind in &snapshot.kinds {
                     if let Some(value) = of(kind) {
-                        each(Point { labels: &[("kind", &kind.kind)], value });
+                        each(Point::new(&[("kind", &kind.kind)], value));
                     }
+                }
+            }
+            Found::Exemplified(count, exemplar) => {
+                for kind in &snapshot.kinds {
+                    let value = Value::Counter(count(kind));
+                    each(Point { exemplar: exemplar(kind), ..Point::new(&[("kind", &kind.kind)], value) });
                 }
             }
             Found::OfKind(label, of) => {
                 for kind in &snapshot.kinds {
-                    of(kind, &mut |found, value| {
-                        each(Point { labels: &[("kind", &kind.kind), (label, found)], value })
-                    });
+                    of(kind, &mut |found, value| each(Point::new(&[("kind", &kind.kind), (label, found)], value)));
                 }
             }
             Found::Rates => snapshot.kinds.iter().for_each(|kind| rates(kind, &mut each)),
             Found::InBudget(of) => {
                 for budget in snapshot.budgets.iter().filter(|budget| !budget.is_quota) {
-                    each(Point { labels: &[("budget", &budget.budget)], value: Value::Gauge(of(budget)) });
+                    each(Point::new(&[("budget", &budget.budget)], Value::Gauge(of(budget))));
                 }
             }
             Found::InAll(of) => {
                 if let Some(value) = of(snapshot) {
-                    each(Point { labels: &[], value: Value::Gauge(value) });
+                    each(Point::new(&[], Value::Gauge(value)));
                 }
             }
             Found::InMeasuring(of) => {
                 if let Some(measuring) = &snapshot.measuring {
-                    each(Point { labels: &[], value: of(measuring) });
+                    each(Point::new(&[], of(measuring)));
                 }
             }
             Found::InCollector(of) => {
                 for collector in snapshot.measuring.iter().flat_map(|measuring| &measuring.collectors) {
-                    each(Point { labels: &[("collector", &collector.name)], value: of(collector) });
+                    each(Point::new(&[("collector", &collector.name)], of(collector)));
                 }
             }
         }
@@ -203,7 +218,7 @@ fn rates(kind: &KindSnapshot, each: &mut impl FnMut(Point<'_>)) {
         let over = rate.over.as_secs().to_string();
         for (event, value) in [("acquired", rate.acquired), ("released", rate.released), ("denied", rate.denied)] {
             let labels = [("kind", kind.kind.as_str()), ("event", event), ("over", &over)];
-            each(Point { labels: &labels, value: Value::Gauge(value) });
+            each(Point::new(&labels, Value::Gauge(value)));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Found::{InAll, InBudget, InCollector, InKind, InMeasuring, OfKind, Rates};
+use super::Found::{Exemplified, InAll, InBudget, InCollector, InKind, InMeasuring, OfKind, Rates};
 use super::Instrument::{Counter, Gauge};
 use super::{Family, Found, Instrument, Unit, Value};
 use crate::error::Reason;
@@ -84,7 +84,13 @@ pub static FAMILIES: &[Family] = &[
         "1 if nobody is admitted, whatever the limit is.",
         InKind(|kind| gauge(usize::from(kind.is_closed))),
     ),
-    family("monitor.acquired", HANDLES, Counter, "Acquisitions.", InKind(|kind| Some(Value::Counter(kind.total)))),
+    family(
+        "monitor.acquired",
+        HANDLES,
+        Counter,
+        "Acquisitions. An exemplar, where the format has a place for it, is the oldest that is still held: its id, its line, since when.",
+        Exemplified(|kind| kind.total, |kind| kind.oldest_handle),
+    ),
     family("monitor.released", HANDLES, Counter, "Releases.", InKind(|kind| Some(Value::Counter(kind.released)))),
     family("monitor.denied", HANDLES, Counter, "Acquisitions that were denied, by reason.", OfKind("reason", denied)),
     family(
@@ -194,6 +200,13 @@ pub static FAMILIES: &[Family] = &[
         Gauge,
         "How long this snapshot took.",
         InMeasuring(|own| seconds(own.snapshot_time)),
+    ),
+    family(
+        "monitor.waker_panics",
+        Unit::Things("panic"),
+        Counter,
+        "How often in the process a waker panicked, in nobody's way.",
+        InMeasuring(|own| Value::Counter(own.waker_panics)),
     ),
     family(
         "monitor.measuring.series_left_out",
