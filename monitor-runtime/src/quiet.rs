@@ -6,10 +6,14 @@ use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 
 static PANICS: AtomicU64 = AtomicU64::new(0);
 
-/// Runs `f`. If it panics, of which the panic hook tells, that ends here and is counted: nor is what it panicked with dropped, which may panic again.
+/// Runs `f`. If it panics, of which the panic hook tells, that ends here: nor is what it panicked with dropped, which may panic again.
+pub(crate) fn caught<T>(f: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(f)).map_err(std::mem::forget).ok()
+}
+
+/// The same for wakers, whose panics are counted.
 pub(crate) fn quietly(f: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(f)) {
-        std::mem::forget(payload);
+    if caught(f).is_none() {
         PANICS.fetch_add(1, Relaxed);
     }
 }

@@ -2,13 +2,13 @@
 
 use std::error::Error;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Metrics;
 use crate::measuring::CollectorSnapshot;
+use crate::quiet::caught;
 use crate::snapshot::Snapshot;
 
 /// Is handed a snapshot now and then, and brings it to where it is looked at. Any closure `FnMut(&Snapshot)` is one.
@@ -136,7 +136,7 @@ impl Run {
         }
         self.collect(&metrics, &mut collector);
         // It may be foreign code that runs when these are dropped.
-        let _ = catch_unwind(AssertUnwindSafe(|| drop((metrics, collector))));
+        caught(|| drop((metrics, collector)));
         self.state().has_ended = true;
         self.news.notify_all();
     }
@@ -152,17 +152,17 @@ impl Run {
         let snapshot = metrics.snapshot();
         let begun = Instant::now();
         self.state().busy_since = Some(begun);
-        let outcome = catch_unwind(AssertUnwindSafe(|| collector.collect(&snapshot)));
+        let outcome = caught(|| collector.collect(&snapshot));
         let mut state = self.state();
         state.busy_since = None;
         state.counted.last_time = begun.elapsed();
         match outcome {
-            Ok(Ok(())) => state.counted.runs += 1,
-            Ok(Err(failure)) => {
+            Some(Ok(())) => state.counted.runs += 1,
+            Some(Err(failure)) => {
                 state.counted.failures += 1;
                 state.counted.last_failure = Some(failure.to_string());
             }
-            Err(_) => state.counted.panics += 1,
+            None => state.counted.panics += 1,
         }
     }
 }

@@ -20,7 +20,7 @@ impl Metrics {
         let snapshot = self.monitor().snapshot();
         let kind =
             snapshot.kinds.iter().find(|kind| (kind.name, kind.declared_at) == (series.kind, series.declared_at))?;
-        let lifetimes: Vec<_> = kind.use_time.bins().iter().map(|bin| ((bin.from + bin.to) / 2, bin.count)).collect();
+        let lifetimes: Vec<_> = kind.use_time.bins().iter().map(|bin| (bin.middle(), bin.count)).collect();
         // What was acquired before the first sample is not known.
         Pattern::of(&Trace { step, live: &live[1..], acquired: &acquired, lifetimes: &lifetimes })
     }

@@ -163,3 +163,25 @@ fn a_waker_that_panics_is_counted() {
     drop(held);
     assert_eq!(panics(), before + 1);
 }
+
+#[test]
+fn one_whose_panic_panics_again_is_tried_again_too() {
+    struct Payload;
+    impl Drop for Payload {
+        fn drop(&mut self) {
+            panic!("what a user's panic was about");
+        }
+    }
+    let metrics = Metrics::by_hand(&Monitor::new());
+    let mut runs = 0;
+    let collect = move |_: &Snapshot| {
+        runs += 1;
+        if runs == 1 {
+            std::panic::panic_any(Payload);
+        }
+        Ok(())
+    };
+    let _collecting = metrics.collect(SOON, Does("twice", collect));
+    until("it has recovered", || status(&metrics, "twice").runs >= 1);
+    assert_eq!(status(&metrics, "twice").panics, 1);
+}
