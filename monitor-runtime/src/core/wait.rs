@@ -256,12 +256,14 @@ impl Account {
 
     /// Wakes whoever a free slot can be given to, until nobody is owed one.
     pub(super) fn serve_all(&'static self, wake: &mut impl FnMut(Waker)) {
-        while {
+        loop {
             let served = Wakers::gather(|| self.serve_one());
             let are_all = !served.is_full();
             served.wake(wake);
-            !are_all
-        } {}
+            if are_all {
+                return;
+            }
+        }
     }
 
     fn serve_one(&'static self) -> Option<Waker> {

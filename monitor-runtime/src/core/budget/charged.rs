@@ -191,13 +191,7 @@ impl Account {
         }
         let served = tree.serve_many(branch.path());
         drop(tree);
-        if let Some(served) = served {
-            let are_all = !served.is_full();
-            served.wake(wake);
-            if !are_all {
-                branch.tree().serve_all(branch.path(), wake);
-            }
-        }
+        branch.tree().wake_served(served, branch.path(), wake);
         if is_drained {
             self.serve_all(wake);
         }

@@ -22,6 +22,16 @@ impl Tree {
             }
         }
     }
+
+    /// Wakes those who were served, and whoever else can be, if there may be more.
+    pub(super) fn wake_served(&self, served: Option<Wakers>, path: Path, wake: &mut impl FnMut(Waker)) {
+        let Some(served) = served else { return };
+        let are_all = !served.is_full();
+        served.wake(wake);
+        if !are_all {
+            self.serve_all(path, wake);
+        }
+    }
 }
 
 /// What trying to serve a branch came to.

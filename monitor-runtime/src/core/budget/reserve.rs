@@ -302,10 +302,7 @@ impl Account {
         };
         let served = tree.serve_many(branch.path());
         drop(tree);
-        if let Some(served) = served {
-            served.wake(wake);
-            branch.tree().serve_all(branch.path(), wake);
-        }
+        branch.tree().wake_served(served, branch.path(), wake);
         if is_drained {
             self.serve_all(wake);
         }

@@ -69,9 +69,7 @@ impl Account {
         // It may come before those who wait, and find room for what it wants.
         let served = if is_waited_for { tree.serve_many(branch.path()) } else { None };
         drop(tree);
-        if let Some(served) = served {
-            served.wake(&mut wake_now);
-        }
+        branch.tree().wake_served(served, branch.path(), &mut wake_now);
         Asked::Waits(ticket)
     }
 
