@@ -72,7 +72,7 @@ impl Drop for Asking {
     #[inline]
     fn drop(&mut self) {
         if let Some(turn) = self.turn.take() {
-            turn.give_up(self.asker.branch);
+            self.asker.give_up(turn);
         }
     }
 }

@@ -80,6 +80,8 @@ mod self_check;
 #[cfg(all(not(loom), feature = "serde"))]
 mod serialize;
 #[cfg(not(loom))]
+mod site;
+#[cfg(not(loom))]
 mod snapshot;
 #[cfg(not(loom))]
 mod tracked;
@@ -112,7 +114,8 @@ pub use self::{
     permit::Permit,
     reservation::{Reservation, ReservationError, Reserve},
     self_check::{SelfCheck, Warning, register, self_check},
-    snapshot::{KindSnapshot, SiteSnapshot, Snapshot},
+    site::{SiteCounts, SiteSnapshot},
+    snapshot::{KindSnapshot, Snapshot},
     tracked::Tracked,
     weighed::{ShrinkError, Weighed},
 };

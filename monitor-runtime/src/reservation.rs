@@ -40,6 +40,7 @@ impl<T: Tracked> Reserve<T> {
     ///
     /// # Errors
     /// There are not so many places under the limit or in a budget above, others wait for them, or the account is closed. Nothing is reserved.
+    #[track_caller]
     pub fn until(self, deadline: Instant) -> Result<Reservation<T>, AcquireError> {
         self.lasting(deadline.saturating_duration_since(Instant::now()))
     }
@@ -48,10 +49,11 @@ impl<T: Tracked> Reserve<T> {
     ///
     /// # Errors
     /// There are not so many places under the limit or in a budget above, others wait for them, or the account is closed. Nothing is reserved.
+    #[track_caller]
     pub fn lasting(self, time: Duration) -> Result<Reservation<T>, AcquireError> {
         let deadline = self.account.inner().clock().reading_in(time);
         let (branch, count) = (self.account.branch(), self.count as u64);
-        match self.account.inner().reserve(branch, count, deadline) {
+        match core::reserve(self.account.inner(), branch, count, deadline, Location::caller()) {
             Ok(key) => Ok(Reservation { account: self.account, key }),
             Err(denied) => Err(AcquireError::new(denied)),
         }

@@ -6,10 +6,12 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 use crate::budget_snapshot::BudgetSnapshot;
+use crate::error::Reason;
 use crate::histogram::Histogram;
 use crate::holders::Older;
 use crate::measuring::{CollectorSnapshot, Measuring, Rate};
-use crate::snapshot::{KindSnapshot, SiteSnapshot, Snapshot};
+use crate::site::{SiteCounts, SiteSnapshot};
+use crate::snapshot::{KindSnapshot, Snapshot};
 
 #[derive(Serialize)]
 struct SnapshotData<'a> {
@@ -47,16 +49,28 @@ struct KindData<'a> {
     oldest_id: Option<String>,
     sites: &'a [SiteSnapshot],
     live_elsewhere: usize,
+    counts_elsewhere: &'a SiteCounts,
     rates: &'a [Rate],
 }
 
 #[derive(Serialize)]
-struct SiteData {
+struct SiteData<'a> {
     file: &'static str,
     line: u32,
     live: usize,
     units: u64,
     oldest_seconds: Option<f64>,
+    counts: &'a Option<SiteCounts>,
+}
+
+#[derive(Serialize)]
+struct SiteCountsData<'a> {
+    acquired: u64,
+    released: u64,
+    denied: BTreeMap<&'static str, u64>,
+    use_time: &'a Histogram,
+    wait_time: &'a Histogram,
+    rates: &'a [Rate],
 }
 
 #[derive(Serialize)]
@@ -73,6 +87,10 @@ struct HistogramData {
 struct OlderData {
     than_seconds: f64,
     live: usize,
+}
+
+fn by_name(denied: &[(Reason, u64)]) -> BTreeMap<&'static str, u64> {
+    denied.iter().map(|(reason, denied)| (reason.name(), *denied)).collect()
 }
 
 fn seconds(duration: Option<Duration>) -> Option<f64> {
@@ -112,7 +130,7 @@ impl Serialize for KindSnapshot {
             units: self.units,
             total: self.total,
             released: self.released,
-            denied: self.denied.iter().map(|(reason, denied)| (reason.name(), *denied)).collect(),
+            denied: by_name(&self.denied),
             use_time: &self.use_time,
             wait_time: &self.wait_time,
             older: &self.older,
@@ -120,6 +138,7 @@ impl Serialize for KindSnapshot {
             oldest_id: self.oldest_handle.map(|oldest| oldest.id().to_string()),
             sites: &self.sites,
             live_elsewhere: self.live_elsewhere,
+            counts_elsewhere: &self.counts_elsewhere,
             rates: &self.rates,
         }
         .serialize(serializer)
@@ -158,8 +177,16 @@ impl Serialize for BudgetSnapshot {
 
 impl Serialize for SiteSnapshot {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let SiteSnapshot { file, line, live, units, oldest } = *self;
-        SiteData { file, line, live, units, oldest_seconds: seconds(oldest) }.serialize(serializer)
+        let SiteSnapshot { file, line, live, units, oldest, ref counts } = *self;
+        SiteData { file, line, live, units, oldest_seconds: seconds(oldest), counts }.serialize(serializer)
+    }
+}
+
+impl Serialize for SiteCounts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let SiteCounts { acquired, released, denied, use_time, wait_time, rates } = self;
+        let (acquired, released, denied) = (*acquired, *released, by_name(denied));
+        SiteCountsData { acquired, released, denied, use_time, wait_time, rates }.serialize(serializer)
     }
 }
 
@@ -254,7 +281,6 @@ impl Serialize for CollectorSnapshot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Reason;
     use crate::kind::DeclaredAt;
     use crate::setting::Source;
 
@@ -262,6 +288,7 @@ mod tests {
     fn a_snapshot_is_pinned_to_the_letter() {
         let ms = Duration::from_millis;
         let declared_at = DeclaredAt { module: "app::net", file: "src/net.rs", line: 7, column: 1 };
+        let counts = SiteCounts { acquired: 9, released: 6, denied: vec![(Reason::Limit, 2)], ..SiteCounts::default() };
         let kind = KindSnapshot {
             kind: "client".into(),
             name: "client",
@@ -286,8 +313,12 @@ mod tests {
             older: vec![Older { than: ms(1000), live: 2 }],
             oldest: Some(ms(2500)),
             oldest_handle: None,
-            sites: vec![SiteSnapshot { file: "src/main.rs", line: 12, live: 3, units: 3, oldest: None }],
+            sites: vec![
+                SiteSnapshot { file: "src/main.rs", line: 12, live: 3, units: 3, oldest: None, counts: Some(counts) },
+                SiteSnapshot { file: "src/net.rs", line: 4, live: 0, units: 0, oldest: None, counts: None },
+            ],
             live_elsewhere: 0,
+            counts_elsewhere: SiteCounts::default(),
             rates: vec![Rate { over: ms(1000), acquired: 2.0, released: 1.0, denied: 0.0 }],
         };
         let budget = BudgetSnapshot {
@@ -308,7 +339,13 @@ mod tests {
             r#""use_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"#,
             r#""wait_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"#,
             r#""older":[{"than_seconds":1.0,"live":2}],"oldest_seconds":2.5,"oldest_id":null,"#,
-            r#""sites":[{"file":"src/main.rs","line":12,"live":3,"units":3,"oldest_seconds":null}],"live_elsewhere":0,"#,
+            r#""sites":[{"file":"src/main.rs","line":12,"live":3,"units":3,"oldest_seconds":null,"counts":{"acquired":9,"released":6,"denied":{"limit":2},"#,
+            r#""use_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"#,
+            r#""wait_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"rates":[]}},"#,
+            r#"{"file":"src/net.rs","line":4,"live":0,"units":0,"oldest_seconds":null,"counts":null}],"live_elsewhere":0,"#,
+            r#""counts_elsewhere":{"acquired":0,"released":0,"denied":{},"#,
+            r#""use_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"#,
+            r#""wait_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"rates":[]},"#,
             r#""rates":[{"over_seconds":1.0,"acquired":2.0,"released":1.0,"denied":0.0}]}],"#,
             r#""budgets":[{"budget":"network","depth":0,"limit":100,"limit_source":"attribute src/net.rs:7","guarantee":0,"used":3,"pending":1,"is_quota":false,"quotas":2}],"#,
             r#""time_stands_still_seconds":null,"measuring":null}"#,

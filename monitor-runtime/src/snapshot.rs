@@ -8,15 +8,13 @@ use crate::catalogue::kinds;
 use crate::core::{self, AccountRef};
 use crate::error::Reason;
 use crate::histogram::Histogram;
-use crate::holders::{Holder, Holders, Older};
+use crate::holders::{Holders, Older};
 use crate::kind::{DeclaredAt, Kind};
 use crate::live::Live;
 use crate::measuring::{Measuring, Rate};
 use crate::setting::{Setting, Settings, Source};
+use crate::site::{SiteCounts, SiteSnapshot, Sites};
 use crate::table::{Align, Grouped, ShortDuration, Table};
-
-/// Sites that a snapshot names for each kind; what the others hold is summed up.
-const SITES: usize = 8;
 
 /// What a monitor knew, at nearly one moment: a row for each kind that was used in it, ordered by name.
 ///
@@ -86,28 +84,14 @@ pub struct KindSnapshot {
     pub oldest: Option<Duration>,
     /// The oldest itself: what names it, and where it was acquired.
     pub oldest_handle: Option<Live>,
-    /// Which lines hold the most, at most 8 of them, most first.
+    /// The lines that hold the most, most first: at most 8 of them, and those whose doings are counted, at most 16.
     pub sites: Vec<SiteSnapshot>,
     /// How many the other lines hold.
     pub live_elsewhere: usize,
+    /// What those lines did that are not counted by themselves.
+    pub counts_elsewhere: SiteCounts,
     /// How often something happened of late; empty unless somebody [measures](crate::metrics::Metrics).
     pub rates: Vec<Rate>,
-}
-
-/// A line that acquired, in a [`KindSnapshot`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SiteSnapshot {
-    /// The file, as the compiler names it.
-    pub file: &'static str,
-    /// The line, from 1.
-    pub line: u32,
-    /// How many that it acquired are live.
-    pub live: usize,
-    /// What they weigh together; of a kind that does not weigh, the same.
-    pub units: u64,
-    /// The age of the oldest of them.
-    pub oldest: Option<Duration>,
 }
 
 impl Snapshot {
@@ -140,7 +124,7 @@ impl KindSnapshot {
     pub(crate) fn of(account: AccountRef, kinds: &[&'static Kind]) -> Self {
         let reading = account.reading();
         let holders = Holders::of(account);
-        let top = &holders.sites()[..holders.sites().len().min(SITES)];
+        let Sites { own, live_elsewhere, counts_elsewhere } = Sites::of(account, &holders);
         KindSnapshot {
             kind: account.kind().label_among(kinds),
             name: account.kind().name(),
@@ -160,13 +144,14 @@ impl KindSnapshot {
             total: reading.acquired,
             released: reading.released,
             denied: Reason::ALL.iter().copied().zip(reading.denied).collect(),
-            use_time: Histogram::of(&reading.use_time),
-            wait_time: Histogram::of(&reading.wait_time),
+            use_time: Histogram::of(reading.use_time),
+            wait_time: Histogram::of(reading.wait_time),
             older: holders.older(),
             oldest: holders.oldest(),
             oldest_handle: holders.oldest_handle(),
-            sites: top.iter().map(SiteSnapshot::of).collect(),
-            live_elsewhere: holders.live() - top.iter().map(|site| site.live).sum::<usize>(),
+            sites: own,
+            live_elsewhere,
+            counts_elsewhere,
             rates: Vec::new(),
         }
     }
@@ -190,13 +175,6 @@ impl KindSnapshot {
     pub fn used(&self) -> f64 {
         let used = self.units.map_or(self.live as f64, |units| units as f64);
         if self.limit == 0 { 1.0 } else { used / self.limit as f64 }
-    }
-}
-
-impl SiteSnapshot {
-    fn of(holder: &Holder) -> Self {
-        let Holder { site, live, units, oldest } = *holder;
-        SiteSnapshot { file: site.file(), line: site.line(), live, units, oldest }
     }
 }
 
@@ -255,7 +233,10 @@ impl KindSnapshot {
             duration(self.use_time.quantile(0.5)),
             duration(self.use_time.quantile(0.99)),
             duration(self.oldest),
-            self.sites.first().map_or_else(String::new, |site| format!("{}:{} ({})", site.file, site.line, site.live)),
+            self.sites
+                .first()
+                .filter(|site| site.live > 0)
+                .map_or_else(String::new, |site| format!("{}:{} ({})", site.file, site.line, site.live)),
         ]
     }
 }

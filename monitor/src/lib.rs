@@ -247,8 +247,8 @@ pub use monitor_runtime::{
     Account, Acquire, AcquireError, Acquiring, Bin, Budget, BudgetError, BudgetKind, BudgetSnapshot, CollectorSnapshot,
     Counts, DeclaredAt, Drain, DrainError, Draining, Handle, Histogram, Holder, Holders, Id, Iter, Kind, KindSnapshot,
     LimitError, Live, Measuring, Monitor, Older, Permit, Priority, Rate, Reason, Reservation, ReservationError,
-    Reserve, Scope, SelfCheck, Setting, Settings, ShrinkError, SiteSnapshot, Snapshot, Source, Tracked, Warning,
-    Weighed, WithinError, background, budgets, clock, kinds, register, self_check,
+    Reserve, Scope, SelfCheck, Setting, Settings, ShrinkError, SiteCounts, SiteSnapshot, Snapshot, Source, Tracked,
+    Warning, Weighed, WithinError, background, budgets, clock, kinds, register, self_check,
 };
 
 /// Checks that the kinds of these types are registered; for the start of a program. Types, not names: what is misspelled does not

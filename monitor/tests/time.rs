@@ -182,6 +182,19 @@ fn on_the_tick_dense_and_sparse_samples_weigh_the_same() {
     assert_quantile(&lifetimes(&account), 0.99, Duration::from_millis(60));
 }
 
+/// Whoever takes what is reserved does not come by the way on which the samples are drawn.
+#[test]
+fn on_the_tick_sampling_goes_on_after_a_reservation() {
+    let (account, time) = account::<OnTheTick>();
+    (0..10).for_each(|_| live_for(&account, &time, Duration::from_millis(2)));
+    let reservation = account.reserve(3).lasting(Duration::from_secs(60)).unwrap();
+    let reserved = (reservation.try_acquire().unwrap(), reservation.try_acquire().unwrap());
+    time.advance(Duration::from_millis(2));
+    drop(reserved);
+    (0..40).for_each(|_| live_for(&account, &time, Duration::from_millis(2)));
+    assert_eq!(lifetimes(&account).count(), 52);
+}
+
 #[test]
 fn without_a_clock_nothing_is_known() {
     let (account, time) = account::<Unstamped>();

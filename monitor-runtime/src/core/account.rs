@@ -6,12 +6,14 @@ use super::clock::Clock;
 use super::denial::{CurrentDenial, Denial, Denials};
 use super::depot::Depot;
 use super::head::Head;
-use super::lifetime::{Sampling, Shards, bin_of};
+use super::lifetime::{Histogram, Shards, bin_of};
 use super::limit::Layers;
 use super::mode::Calm;
 use super::owned::OwnedCache;
 use super::queue::Queue;
+use super::sampling::Sampling;
 use super::segment::Segments;
+use super::sites::Sites;
 use super::slot::{Slot, Stamp};
 use super::tally::{Sums, Tally};
 use crate::error::Reason;
@@ -23,6 +25,7 @@ use crate::sync::plain::{
     Ordering::Release as PlainRelease,
 };
 use crate::sync::{AtomicU32, Mutex, MutexGuard, Ordering::Relaxed};
+use std::panic::Location;
 use std::sync::OnceLock;
 
 /// Slots that go from the depot to a magazine, or back, under one lock.
@@ -37,9 +40,9 @@ pub(crate) struct Account {
     pub(super) limit: AtomicU32,
     pub(super) segments: Segments,
     pub(super) state: Mutex<Shared>,
-    /// How long handles lived, and were waited for.
-    pub(super) use_times: Shards,
-    pub(super) wait_times: Shards,
+    /// How long handles lived, of a kind with an exact clock. Of all others the sites know it.
+    pub(super) use_times: Shards<Histogram>,
+    pub(super) sites: Sites,
     kind: &'static Kind,
     clock: &'static Clock,
     id: usize,
@@ -152,7 +155,7 @@ impl Account {
             segments: Segments::new(),
             state: Mutex::new(shared),
             use_times: Shards::new(),
-            wait_times: Shards::new(),
+            sites: Sites::new(),
             kind,
             clock,
             id,
@@ -225,10 +228,14 @@ impl Account {
     /// Makes a cache for the calling thread.
     pub(super) fn register(&'static self) -> OwnedCache {
         let mut shared = self.state.lock();
-        let histogram = self.use_times.of(shared.registered);
+        let number = shared.registered;
         shared.registered += 1;
+        if self.kind.clock() == ClockMode::Exact {
+            // Made now, since a release is not to allocate.
+            self.use_times.of(number);
+        }
         let seed = self.clock.now() ^ (shared.registered as u64) << 32;
-        let cache = OwnedCache::new(Cache::new(self, self.room(&shared), histogram, seed));
+        let cache = OwnedCache::new(Cache::new(self, self.room(&shared), number, seed));
         cache.until_calm.set(u64::from(shared.calm.window()));
         shared.caches.push(Registered(&raw const *cache));
         if !self.head.load(Relaxed).is_shared() {
@@ -244,7 +251,9 @@ impl Account {
         let idle = self.idle_of(cache);
         cache.remove_newest(cache.len(), |slot| shared.depot.add(slot));
         self.unclaim_idle(cache, idle);
-        cache.flush_rest();
+        if self.kind.clock() == ClockMode::Exact {
+            cache.flush_rest();
+        }
         shared.others.acquired += cache.acquired.get();
         shared.others.released += cache.released.get();
         shared.others.denied += cache.denied.get();
@@ -319,32 +328,37 @@ impl Account {
 
     // Time, for threads without a cache.
 
-    /// When an acquisition that was just made happened.
-    pub(crate) fn stamp(&self) -> Stamp {
-        match self.kind.clock() {
+    /// Marks a slot as taken. Few are without a cache, so all of them are sampled.
+    pub(super) fn occupy(&self, slot: &'static Slot, site: &'static Location<'static>, owner: u64) {
+        let created = match self.kind.clock() {
             ClockMode::None => Stamp::NONE,
-            ClockMode::Exact => Stamp::new(self.clock.now()),
-            // Few are made without a cache, so all of them are sampled.
-            ClockMode::Tick => Stamp::sampled(self.clock.now(), Sampling::All),
-        }
+            ClockMode::Tick | ClockMode::Exact => Stamp::sampled(self.clock.now(), Sampling::All),
+        };
+        slot.take(created, site, owner);
+        self.sites.acquired(0, site, created);
     }
 
-    /// Records how long a handle lived.
-    pub(crate) fn record(&self, created: Stamp) {
-        self.record_in(&self.use_times, created);
+    /// Records how long a handle lived, whose slot the caller has ended the use of.
+    pub(super) fn record(&self, slot: &'static Slot, created: Stamp) {
+        let Some(lived) = created.lived(self.kind.clock(), self.clock) else { return };
+        if self.kind.clock() == ClockMode::Exact {
+            self.use_times.of(0).add(bin_of(lived), 1);
+        }
+        self.sites.released(0, slot.site(), created, lived, self.clock);
     }
 
     /// Records how long somebody has waited who is served now.
     #[cold]
     #[inline(never)]
-    pub(super) fn record_wait(&self, since: Stamp) {
-        self.record_in(&self.wait_times, since);
+    pub(super) fn record_wait(&self, site: &'static Location<'static>, since: Stamp) {
+        if let Some(waited) = since.lived(self.kind.clock(), self.clock) {
+            self.sites.waited(site, waited, since.weight(waited, self.clock));
+        }
     }
 
-    fn record_in(&self, times: &Shards, since: Stamp) {
-        if let Some(lasted) = since.lived(self.kind.clock(), self.clock) {
-            times.of(0).add(bin_of(lasted), since.weight(lasted, self.clock));
-        }
+    /// Counts a denial by its site.
+    pub(super) fn count_denied_at(&self, site: &'static Location<'static>, reason: Reason) {
+        self.sites.denied(0, site, reason, Sampling::All);
     }
 
     /// Whether it was closed, and nobody holds a place any more.

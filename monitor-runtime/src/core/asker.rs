@@ -106,7 +106,7 @@ impl Asker {
         let picked_up = if cache.is_of(turn.account) { cache.pick_up(turn.ticket) } else { None };
         match picked_up {
             Some((slot, since)) => {
-                turn.record::<K>(since);
+                turn.record::<K>(self.site, since);
                 self.occupy::<K>(cache, slot)
             }
             None => self.look_slowly::<K>(turn, waker),
@@ -124,9 +124,19 @@ impl Asker {
             None => account.look(ticket, wish, waker, cache),
         };
         if let Asked::Taken(_) = asked {
-            turn.record::<K>(since);
+            turn.record::<K>(self.site, since);
         }
         self.answer::<K>(account, cache, wish, asked)
+    }
+
+    /// Waits no longer.
+    pub(crate) fn give_up(&self, turn: Turn) {
+        let Turn { account, ticket, .. } = turn;
+        let reason = match self.branch.or_else(|| account.branch()) {
+            Some(branch) => account.give_up_charged(branch, ticket),
+            None => account.give_up(ticket),
+        };
+        account.count_denied_at(self.site, reason);
     }
 
     #[inline(always)]
@@ -140,11 +150,14 @@ impl Asker {
         match (asked, cache) {
             (Asked::Taken(slot), Some(cache)) => self.occupy::<K>(cache, slot),
             (Asked::Taken(slot), None) => {
-                slot.take(account.stamp(), self.site, self.owner);
+                account.occupy(slot, self.site, self.owner);
                 Answer::Taken(slot)
             }
             (Asked::Waits(ticket), _) => Answer::Waits(Turn { account, ticket, deadline: wish.deadline }),
-            (Asked::Denied(denied), _) => Answer::Denied(denied),
+            (Asked::Denied(denied), _) => {
+                account.count_denied_at(self.site, denied.reason());
+                Answer::Denied(denied)
+            }
         }
     }
 
@@ -158,22 +171,15 @@ impl Asker {
 impl Turn {
     /// Records how long it took.
     #[inline(always)]
-    fn record<K: Declaration>(self, since: Stamp) {
+    fn record<K: Declaration>(self, site: &'static Location<'static>, since: Stamp) {
+        let clock = self.account.clock();
         let is_recorded = match K::CLOCK {
             ClockMode::None => false,
             ClockMode::Exact => true,
-            ClockMode::Tick => since.may_be_recorded(self.account.clock()),
+            ClockMode::Tick => since.lived_unseen(clock.last_tick(), clock).is_none(),
         };
         if is_recorded {
-            self.account.record_wait(since);
-        }
-    }
-
-    /// Waits no longer. `branch`: the asker's.
-    pub(crate) fn give_up(self, branch: Option<&'static Branch>) {
-        match branch.or_else(|| self.account.branch()) {
-            Some(branch) => self.account.give_up_charged(branch, self.ticket),
-            None => self.account.give_up(self.ticket),
+            self.account.record_wait(site, since);
         }
     }
 }

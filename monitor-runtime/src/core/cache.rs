@@ -5,10 +5,10 @@ use super::clock::Clock;
 use super::counter::Counter;
 use super::door::Door;
 use super::entry::Entry;
-use super::lifetime::{Histogram, Ring, Sampling, bin_of, scrambled};
+use super::lifetime::Ring;
 use super::queue::Ticket;
+use super::sampling::Lottery;
 use super::slot::{Slot, Stamp};
-use crate::kind::ClockMode;
 use crate::sync::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::cell::UnsafeCell;
 
@@ -35,9 +35,10 @@ pub(crate) struct Cache {
     credit_max: AtomicU64,
     /// Replaced by the owner under the account's lock; read by the owner, and by others under the lock.
     entries: UnsafeCell<Vec<Entry>>,
-    account: Option<&'static Account>,
-    clock: &'static Clock,
-    histogram: Option<&'static Histogram>,
+    pub(super) account: Option<&'static Account>,
+    pub(super) clock: &'static Clock,
+    /// Which of the account's caches it is.
+    pub(super) number: usize,
     pub(super) acquired: Counter,
     pub(super) released: Counter,
     pub(super) denied: Counter,
@@ -45,14 +46,10 @@ pub(crate) struct Cache {
     pub(super) refused: [Counter; 2],
     /// The epoch of the last denial.
     denied_in: Counter,
-    /// The acquisition that is stamped exactly next.
-    next_sample: Counter,
-    /// How many acquisitions there were when the account was opened.
-    opened_at: Counter,
-    random: Counter,
+    pub(super) lottery: Lottery,
     /// Operations in shared mode until this thread asks whether it can be left.
     pub(super) until_calm: Counter,
-    ring: Ring,
+    pub(super) ring: Ring,
 }
 
 // SAFETY: the entries, which loom makes plain cells to check just this, are touched by one thread at a time; the vector of them is
@@ -73,22 +70,20 @@ pub(super) static EMPTY: Cache = Cache {
     entries: UnsafeCell::new(Vec::new()),
     account: None,
     clock: Clock::stopped(),
-    histogram: None,
+    number: 0,
     acquired: Counter::new(0),
     released: Counter::new(0),
     denied: Counter::new(0),
     refused: [Counter::new(0), Counter::new(0)],
     denied_in: Counter::new(0),
-    next_sample: Counter::new(0),
-    opened_at: Counter::new(0),
-    random: Counter::new(0),
+    lottery: Lottery::new(0),
     until_calm: Counter::new(0),
     ring: Ring::new(),
 };
 
 impl Cache {
     /// A cache with its door shut and nothing in it.
-    pub(super) fn new(account: &'static Account, room: u32, histogram: &'static Histogram, seed: u64) -> Self {
+    pub(super) fn new(account: &'static Account, room: u32, number: usize, seed: u64) -> Self {
         Cache {
             door: Door::shut(),
             len: AtomicU32::new(0),
@@ -98,15 +93,13 @@ impl Cache {
             entries: UnsafeCell::new((0..room).map(|_| Entry::empty()).collect()),
             account: Some(account),
             clock: account.clock(),
-            histogram: Some(histogram),
+            number,
             acquired: Counter::new(0),
             released: Counter::new(0),
             denied: Counter::new(0),
             refused: [Counter::new(0), Counter::new(0)],
             denied_in: Counter::new(0),
-            next_sample: Counter::new(1),
-            opened_at: Counter::new(0),
-            random: Counter::new(seed | 1),
+            lottery: Lottery::new(seed),
             until_calm: Counter::new(0),
             ring: Ring::new(),
         }
@@ -309,82 +302,5 @@ impl Cache {
     /// Spares the owner its fence, if the door is open. Every heavy fence on this account is asymmetric from now on.
     pub(super) fn relax_door(&self) {
         self.door.relax();
-    }
-
-    // Time.
-
-    /// When an acquisition that this thread just made happened; `None` if that takes [longer](Self::stamp_slowly).
-    #[inline(always)]
-    pub(crate) fn stamp(&self, mode: ClockMode) -> Option<Stamp> {
-        match mode {
-            ClockMode::None => Some(Stamp::NONE),
-            ClockMode::Exact => self.clock.now_if_cheap().map(Stamp::new),
-            ClockMode::Tick if self.acquired.get() == self.next_sample.get() => None,
-            ClockMode::Tick => Some(Stamp::new(self.clock.last_tick())),
-        }
-    }
-
-    /// An exact stamp, and a new [gap](Sampling::gap) to the next.
-    fn sample(&self) -> Stamp {
-        let random = scrambled(self.random.get());
-        self.random.set(random);
-        let acquired = self.acquired.get();
-        let sampling = Sampling::after(acquired - self.opened_at.get());
-        self.next_sample.set(acquired + sampling.gap(random));
-        Stamp::sampled(self.clock.now(), sampling)
-    }
-
-    /// The stamp of an acquisition that [`stamp`](Self::stamp) left to us.
-    pub(super) fn stamp_slowly(&self, mode: ClockMode) -> Stamp {
-        if mode == ClockMode::Tick { self.sample() } else { Stamp::new(self.clock.now()) }
-    }
-
-    /// Samples as densely as at first: the account was opened again. The owner acquires nothing meanwhile.
-    pub(super) fn restart_sampling(&self) {
-        self.opened_at.set(self.acquired.get());
-        self.next_sample.set(self.acquired.get() + 1);
-    }
-
-    #[inline(always)]
-    pub(super) fn clock(&self) -> &'static Clock {
-        self.clock
-    }
-
-    /// Records how long a handle lived, in the clock's units. True if the ring must be [flushed](Self::flush).
-    #[inline(always)]
-    #[must_use]
-    pub(super) fn record(&self, lived: u64) -> bool {
-        self.ring.push(bin_of(lived))
-    }
-
-    /// Records what a [`Stamp`] says is to be recorded.
-    pub(super) fn record_slowly(&self, created: Stamp, mode: ClockMode) {
-        let Some(lived) = created.lived(mode, self.clock) else { return };
-        if mode == ClockMode::Exact {
-            if self.record(lived) {
-                self.flush();
-            }
-        } else if let Some(histogram) = self.histogram {
-            histogram.add(bin_of(lived), created.weight(lived, self.clock));
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    pub(super) fn flush(&self) {
-        if let Some(histogram) = self.histogram {
-            self.ring.flush_full(histogram);
-        }
-    }
-
-    /// Counts what the ring still holds; the owner does not come back.
-    pub(super) fn flush_rest(&self) {
-        if let Some(histogram) = self.histogram {
-            self.ring.flush_rest(histogram);
-        }
-    }
-
-    pub(super) fn ring(&self) -> &Ring {
-        &self.ring
     }
 }

@@ -101,14 +101,8 @@ pub(crate) fn acquire_within<K: Declaration>(
 ) -> Acquired {
     let account = branch.account();
     let cache = make_cache::<K>(account);
-    let slot = account.acquire_charged(branch, cache, units)?;
-    match cache {
-        Some(cache) => occupy::<K>(cache, slot, site, context::owner()),
-        None => {
-            slot.take(account.stamp(), site, context::owner());
-            Ok(slot)
-        }
-    }
+    let acquired = account.acquire_charged(branch, cache, units);
+    end_with::<K>(account, cache, acquired, site)
 }
 
 /// Charges more for a place that is held.
@@ -180,19 +174,14 @@ pub(super) fn occupy<K: Declaration>(
             slot.take(stamp, site, owner);
             Ok(slot)
         }
-        None => occupy_slowly::<K>(cache, slot, site, owner),
+        None => occupy_slowly(cache, slot, site, owner),
     }
 }
 
 #[cold]
 #[inline(never)]
-fn occupy_slowly<K: Declaration>(
-    cache: &Cache,
-    slot: &'static Slot,
-    site: &'static Location<'static>,
-    owner: u64,
-) -> Acquired {
-    slot.take(cache.stamp_slowly(K::CLOCK), site, owner);
+fn occupy_slowly(cache: &Cache, slot: &'static Slot, site: &'static Location<'static>, owner: u64) -> Acquired {
+    slot.take(cache.stamp_slowly(site), site, owner);
     Ok(slot)
 }
 
@@ -213,7 +202,7 @@ fn acquire_past_door<K: Declaration>(
         return acquire_charged::<K>(account, cache, site);
     }
     match account.deny(cache) {
-        Some(denial) => Err(denial),
+        Some(denial) => denied(cache, site, denial),
         None => acquire_elsewhere::<K>(account, cache, site),
     }
 }
@@ -225,8 +214,7 @@ fn acquire_charged<K: Declaration>(
     cache: &Cache,
     site: &'static Location<'static>,
 ) -> Acquired {
-    let slot = account.acquire_slowly(Some(cache))?;
-    occupy::<K>(cache, slot, site, context::owner())
+    end::<K>(cache, account.acquire_slowly(Some(cache)), site)
 }
 
 #[inline(never)]
@@ -235,8 +223,50 @@ fn acquire_elsewhere<K: Declaration>(
     cache: &Cache,
     site: &'static Location<'static>,
 ) -> Acquired {
-    let slot = account.acquire(cache)?;
-    occupy::<K>(cache, slot, site, context::owner())
+    match account.acquire(cache) {
+        Ok(slot) => occupy::<K>(cache, slot, site, context::owner()),
+        Err(denial) => denied(cache, site, denial),
+    }
+}
+
+/// Puts to use what was acquired where levels above are charged, or counts that it was not.
+#[inline(always)]
+fn end<K: Declaration>(cache: &Cache, acquired: Acquired, site: &'static Location<'static>) -> Acquired {
+    match acquired {
+        Ok(slot) => occupy::<K>(cache, slot, site, context::owner()),
+        Err(denial) if cache.lottery.draws_refusal() => denied_slowly(cache, site, denial),
+        Err(denial) => Err(denial),
+    }
+}
+
+/// The same, on a thread that perhaps has no cache.
+fn end_with<K: Declaration>(
+    account: &'static Account,
+    cache: Option<&Cache>,
+    acquired: Acquired,
+    site: &'static Location<'static>,
+) -> Acquired {
+    let Some(cache) = cache else {
+        match acquired {
+            Ok(slot) => account.occupy(slot, site, context::owner()),
+            Err(denial) => account.count_denied_at(site, denial.reason()),
+        }
+        return acquired;
+    };
+    end::<K>(cache, acquired, site)
+}
+
+/// Some denials are counted by their sites.
+#[inline(always)]
+fn denied(cache: &Cache, site: &'static Location<'static>, denial: Denied) -> Acquired {
+    if cache.samples_denial() { denied_slowly(cache, site, denial) } else { Err(denial) }
+}
+
+#[cold]
+#[inline(never)]
+fn denied_slowly(cache: &Cache, site: &'static Location<'static>, denial: Denied) -> Acquired {
+    cache.count_denial_at(site, denial.reason());
+    Err(denial)
 }
 
 /// The first few times that a thread comes to an account, and while it ends. `None`: the global monitor's.
@@ -244,13 +274,8 @@ fn acquire_elsewhere<K: Declaration>(
 #[inline(never)]
 fn acquire_uncached<K: Declaration>(account: Option<&'static Account>, site: &'static Location<'static>) -> Acquired {
     let account = account.unwrap_or_else(|| Accounts::global().of(K::KIND));
-    let Some(cache) = make_cache::<K>(account) else {
-        let slot = account.acquire_slowly(None)?;
-        slot.take(account.stamp(), site, context::owner());
-        return Ok(slot);
-    };
-    let slot = account.acquire_slowly(Some(cache))?;
-    occupy::<K>(cache, slot, site, context::owner())
+    let cache = make_cache::<K>(account);
+    end_with::<K>(account, cache, account.acquire_slowly(cache), site)
 }
 
 #[inline(always)]
@@ -259,15 +284,16 @@ fn release_to<K: Declaration>(cache: &Cache, slot: &'static Slot) {
     match K::CLOCK {
         ClockMode::None => {}
         ClockMode::Exact => {
-            let Some(now) = cache.clock().now_if_cheap() else {
+            let now = cache.clock().now_if_cheap();
+            let Some(lived) = now.and_then(|now| created.lived_unseen(now, cache.clock())) else {
                 return release_recorded::<K>(cache, slot, created);
             };
-            if cache.record(now.saturating_sub(created.reading())) {
+            if cache.record(lived) {
                 return release_flushed::<K>(cache, slot);
             }
         }
         ClockMode::Tick => {
-            if created.may_be_recorded(cache.clock()) {
+            if created.lived_unseen(cache.clock().last_tick(), cache.clock()).is_none() {
                 return release_recorded::<K>(cache, slot, created);
             }
         }
@@ -288,11 +314,11 @@ fn put<K: Declaration>(cache: &Cache, slot: &'static Slot) {
     }
 }
 
-/// The lifetime may be one of those that are recorded.
+/// The lifetime may be one of those that are recorded, or are not by a ring alone.
 #[cold]
 #[inline(never)]
 fn release_recorded<K: Declaration>(cache: &Cache, slot: &'static Slot, created: Stamp) {
-    cache.record_slowly(created, K::CLOCK);
+    cache.record_slowly(slot, created, K::CLOCK);
     put::<K>(cache, slot);
 }
 
@@ -320,7 +346,7 @@ fn release_uncached<K: Declaration>(slot: &'static Slot) {
     let account = slot.account();
     let created = slot.give_back();
     let cache = make_cache::<K>(account);
-    account.record(created);
+    account.record(slot, created);
     account.release_slowly(cache, slot);
 }
 

@@ -28,48 +28,6 @@ const LEAST: u64 = 1 << OCTAVES.start;
 /// The largest number below the last octave's end that a float has exactly.
 const MOST: u64 = (1 << OCTAVES.end) - (1 << PRECISION);
 
-/// How densely a thread's acquisitions on the tick are stamped exactly: all of the first few, since a little use must be known as
-/// well as a lot; then one in 16; and one in 64 of a thread that acquires often.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Sampling {
-    All,
-    Dense,
-    Sparse,
-}
-
-impl Sampling {
-    /// Of a thread that has acquired so often.
-    pub(super) fn after(acquired: u64) -> Sampling {
-        match acquired {
-            0..64 => Sampling::All,
-            64..4096 => Sampling::Dense,
-            _ => Sampling::Sparse,
-        }
-    }
-
-    /// How many acquisitions a sample stands for.
-    pub(super) fn weight(self) -> u64 {
-        match self {
-            Sampling::All => 1,
-            Sampling::Dense => 16,
-            Sampling::Sparse => 64,
-        }
-    }
-
-    /// How many acquisitions there are to the next sample: drawn evenly by a random number, so that no rhythm of the program can
-    /// fall in step with it.
-    pub(super) fn gap(self, random: u64) -> u64 {
-        1 + random % (2 * self.weight() - 1)
-    }
-}
-
-/// The next number of a row that looks random (xorshift64, G. Marsaglia, *Xorshift RNGs*, 2003). Never zero.
-pub(super) fn scrambled(mut random: u64) -> u64 {
-    random ^= random << 13;
-    random ^= random >> 7;
-    random ^ random << 17
-}
-
 /// The bin of a difference of readings.
 #[inline(always)]
 pub(crate) fn bin_of(difference: u64) -> u16 {
@@ -132,11 +90,13 @@ impl Ring {
 #[derive(Debug)]
 pub(super) struct Histogram([AtomicU64; BINS]);
 
-impl Histogram {
-    const fn new() -> Self {
+impl Default for Histogram {
+    fn default() -> Self {
         Histogram([const { AtomicU64::new(0) }; BINS])
     }
+}
 
+impl Histogram {
     /// Counts what a ring held, at the price of one addition for each different bin.
     fn count(&self, bins: impl Iterator<Item = u16>) {
         let mut counts = [0_u8; BINS];
@@ -158,28 +118,37 @@ impl Histogram {
     pub(super) fn add(&self, bin: u16, count: u64) {
         self.0[bin as usize].fetch_add(count, Relaxed);
     }
+
+    pub(super) fn add_to(&self, bins: &mut [u64; BINS]) {
+        bins.iter_mut().zip(&self.0).for_each(|(sum, bin)| *sum += bin.load(Relaxed));
+    }
+
+    /// While nobody adds.
+    pub(super) fn clear(&self) {
+        self.0.iter().for_each(|bin| bin.store(0, Relaxed));
+    }
 }
 
-/// An account's histograms: a few, so that threads which flush at once seldom meet.
+/// What is counted of an account: a few times, so that threads which count at once seldom meet.
 #[derive(Debug)]
-pub(super) struct Shards([OnceLock<Box<Histogram>>; 4]);
+pub(super) struct Shards<T>([OnceLock<Box<T>>; 4]);
 
-impl Shards {
+impl<T: Default> Shards<T> {
     pub(super) const fn new() -> Self {
         Shards([const { OnceLock::new() }; 4])
     }
 
-    /// The `n`-th thread's histogram, made if need be.
-    pub(super) fn of(&self, n: usize) -> &Histogram {
-        self.0[n % self.0.len()].get_or_init(|| Box::new(Histogram::new()))
+    /// The `n`-th thread's, made if need be.
+    pub(super) fn of(&self, n: usize) -> &T {
+        self.0[n % self.0.len()].get_or_init(Box::default)
     }
 
-    pub(super) fn add_to(&self, bins: &mut [u64; BINS]) {
-        for histogram in self.0.iter().filter_map(OnceLock::get) {
-            for (sum, bin) in bins.iter_mut().zip(&histogram.0) {
-                *sum += bin.load(Relaxed);
-            }
-        }
+    pub(super) fn get(&self, n: usize) -> Option<&T> {
+        self.0[n % self.0.len()].get().map(Box::as_ref)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().filter_map(OnceLock::get).map(Box::as_ref)
     }
 }
 

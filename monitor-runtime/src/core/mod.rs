@@ -39,8 +39,11 @@ mod owned;
 #[cfg(not(loom))]
 mod process;
 mod queue;
+mod recording;
 mod release;
+mod sampling;
 mod segment;
+mod sites;
 mod slot;
 mod sweep;
 mod tally;
@@ -88,7 +91,8 @@ pub(crate) use self::{
     lifetime::Times,
     process::open_files_max,
     queue::Ticket,
-    reserved::{take_all_reserved, take_reserved},
+    reserved::{reserve, take_all_reserved, take_reserved},
+    sites::SiteReading,
     slot::Row,
     sweep::Rows,
     wait::{Drained, Wish},

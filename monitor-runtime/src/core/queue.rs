@@ -10,7 +10,7 @@ use std::task::Waker;
 use super::account::Account;
 use super::cell::{Cell, Cells};
 use super::clock::Clock;
-use super::lifetime::{Sampling, scrambled};
+use super::sampling::{Sampling, scrambled};
 use super::slot::{Slot, Stamp};
 use super::wait::Wish;
 use super::wakers::OwnWaker;
@@ -112,6 +112,17 @@ pub(super) enum Outcome {
     Ended(Reason),
 }
 
+impl Outcome {
+    /// What it counts as when somebody asks for it who does not wait any longer.
+    pub(super) fn reason_to_give_up(&self) -> Reason {
+        match *self {
+            Outcome::Waiting | Outcome::Granted(_) => Reason::Cancelled,
+            // It was told, and has not looked.
+            Outcome::Ended(reason) => reason,
+        }
+    }
+}
+
 impl Queue {
     pub(super) const fn new(order: Order, bound: usize) -> Self {
         const NONE: Class = Class { oldest: NOBODY, newest: NOBODY, passes: 0 };
@@ -188,7 +199,7 @@ impl Queue {
         Ticket { key, cell }
     }
 
-    /// When somebody began to wait who does so now. On the tick some are stamped exactly, as [acquisitions](super::lifetime::Sampling) are.
+    /// When somebody began to wait who does so now. On the tick some are stamped exactly, as [acquisitions](super::sampling::Sampling) are.
     fn stamp(&mut self, mode: ClockMode, clock: &Clock) -> Stamp {
         match mode {
             ClockMode::None => return Stamp::NONE,

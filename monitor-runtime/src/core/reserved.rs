@@ -1,12 +1,25 @@
-//! Taking what is reserved, as it is compiled into the user's code.
+//! Reserving, and taking what is reserved.
 
 use std::panic::Location;
 
-use super::Place;
 use super::account::Account;
-use super::budget::Given;
+use super::budget::{Branch, Given};
+use super::cache::Cache;
 use super::context;
 use super::hot::{Declaration, make_cache};
+use super::{Denied, Place};
+
+/// Reserves places or, of a kind that weighs, units. On `branch`, or the account's own.
+pub(crate) fn reserve(
+    account: &'static Account,
+    branch: Option<&'static Branch>,
+    count: u64,
+    deadline: u64,
+    site: &'static Location<'static>,
+) -> Result<u64, Denied> {
+    let reserved = account.reserve(branch, count, deadline);
+    reserved.inspect_err(|denied| account.count_denied_at(site, denied.reason()))
+}
 
 /// Takes a place that is reserved.
 pub(crate) fn take_reserved<K: Declaration>(
@@ -15,7 +28,8 @@ pub(crate) fn take_reserved<K: Declaration>(
     units: u64,
     site: &'static Location<'static>,
 ) -> Given {
-    occupied(account, account.take_reserved(key, units, make_cache::<K>(account)), site)
+    let cache = make_cache::<K>(account);
+    occupied(account, cache, account.take_reserved(key, units, cache), site)
 }
 
 /// Takes all places that are left.
@@ -24,15 +38,20 @@ pub(crate) fn take_all_reserved<K: Declaration>(
     key: u64,
     site: &'static Location<'static>,
 ) -> Given {
-    occupied(account, account.take_all_reserved(key, make_cache::<K>(account)), site)
+    let cache = make_cache::<K>(account);
+    occupied(account, cache, account.take_all_reserved(key, cache), site)
 }
 
-fn occupied(account: &'static Account, given: Given, site: &'static Location<'static>) -> Given {
-    let occupy = |slot: &Place| slot.take(account.stamp(), site, context::owner());
+fn occupied(account: &'static Account, cache: Option<&Cache>, given: Given, site: &'static Location<'static>) -> Given {
+    let occupy = |slot: &Place| {
+        account.occupy(slot, site, context::owner());
+        cache.into_iter().for_each(|cache| cache.lottery.skip());
+    };
     match &given {
         Given::Place(slot) => occupy(slot),
         Given::Places(slots) => slots.iter().for_each(occupy),
-        Given::Over | Given::Spent | Given::Denied(_) => {}
+        Given::Denied(denied) => account.count_denied_at(site, denied.reason()),
+        Given::Over | Given::Spent => {}
     }
     given
 }

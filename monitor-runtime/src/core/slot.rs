@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::account::Account;
 use super::budget::Branch;
 use super::clock::Clock;
-use super::lifetime::Sampling;
+use super::sampling::Sampling;
 use crate::id::Id;
 use crate::kind::ClockMode;
 use crate::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release, fence};
@@ -79,8 +79,8 @@ impl Life {
     }
 }
 
-/// When a place was taken, in the clock's units. Its two highest bits say whether it was sampled: read exactly, for a kind whose
-/// other stamps are ticks; and how many such acquisitions it stands for.
+/// When a place was taken, in the clock's units. Its two highest bits say whether it was sampled, and how many acquisitions it stands
+/// for. On the tick, only what is sampled is read exactly.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Stamp(u64);
 
@@ -98,7 +98,8 @@ impl Stamp {
         Stamp(reading | (sampling as u64 + 1) << Self::SAMPLED)
     }
 
-    fn sampling(self) -> Option<Sampling> {
+    /// How densely, if it was sampled.
+    pub(super) fn sampling(self) -> Option<Sampling> {
         match self.0 >> Self::SAMPLED {
             0 => None,
             1 => Some(Sampling::All),
@@ -120,17 +121,18 @@ impl Stamp {
         self.0 & ((1 << Self::SAMPLED) - 1)
     }
 
-    /// How many lifetimes one that began here stands for. The long are all recorded, and stand for themselves.
+    /// How many lifetimes one that began here stands for, where not all are recorded. The long are, and stand for themselves.
     pub(super) fn weight(self, lived: u64, clock: &Clock) -> u64 {
         self.sampling().filter(|_| lived < clock.long()).map_or(1, Sampling::weight)
     }
 
-    /// Whether the use that began here, of a kind on the tick, may be one [to record](Self::lived). One comparison for both
+    /// How long the use has lasted that began here and ends `now`; `None` if it was sampled, or is long. One comparison for both
     /// sorts: the bits of the sampled make the difference as large as that of the long. So it is for those from the future, too,
-    /// which two threads make that read the tick out of order.
+    /// which two threads make that read the time out of order.
     #[inline(always)]
-    pub(super) fn may_be_recorded(self, clock: &Clock) -> bool {
-        clock.last_tick().wrapping_sub(self.0) >= clock.long()
+    pub(super) fn lived_unseen(self, now: u64, clock: &Clock) -> Option<u64> {
+        let lived = now.wrapping_sub(self.0);
+        (lived < clock.long()).then_some(lived)
     }
 
     /// How long the use that began here has lasted, if that is to be recorded: on the tick, for what was sampled, and for all
@@ -241,6 +243,12 @@ impl Slot {
     /// How long somebody has held it; `None` if that is not known.
     pub(crate) fn age(&self) -> Option<Duration> {
         self.read()?.created.age(self.account().clock())
+    }
+
+    /// Where it was acquired. By whoever owns it, and has taken it.
+    pub(super) fn site(&self) -> &'static Location<'static> {
+        // SAFETY: `take` has stored a `&'static Location` there.
+        unsafe { &*self.site.load(Relaxed) }
     }
 
     /// The account that it belongs to. Only for a slot that was handed out.

@@ -1,8 +1,8 @@
 //! What was counted, for those who ask.
 
 use super::account::{Account, Shared};
-use super::cache::Cache;
-use super::lifetime::{BINS, Shards, Times};
+use super::lifetime::{BINS, Times};
+use super::sites::Sites;
 use crate::error::Reason;
 use crate::kind::ClockMode;
 use crate::setting::Source;
@@ -50,10 +50,10 @@ pub(super) struct Tally {
     pub(super) reserved: u64,
     /// What the sums were when the account was opened.
     pub(super) opened_at: Sums,
-    /// The times that were recorded before the account was opened, if it was opened more than once.
-    pub(super) times_at: Option<[Box<[u64; BINS]>; 2]>,
-    /// What of all times was seen the last time.
-    pub(super) times_seen: Option<[Box<[u64; BINS]>; 2]>,
+    /// The times of use that were recorded exactly before the account was opened, if it was opened more than once.
+    pub(super) times_at: Option<Box<[u64; BINS]>>,
+    /// What of all those was seen the last time.
+    pub(super) times_seen: Option<Box<[u64; BINS]>>,
 }
 
 /// What [`Account::reading`] gives.
@@ -149,18 +149,19 @@ impl Account {
 
     /// Starts from nothing.
     pub(super) fn forget(&'static self, shared: &mut Shared) {
-        shared.caches().for_each(Cache::restart_sampling);
+        shared.caches().for_each(|cache| cache.lottery.restart(cache.acquired.get()));
         shared.queue.restart_sampling();
+        self.sites.clear();
         self.max_charged.store(0, Relaxed);
         let sums = shared.sums();
-        let times = self.time_bins(shared);
+        let times_at = self.exact_times(shared);
         let times_seen = shared.tally.times_seen.take();
         shared.tally = Tally {
             opened_at: sums,
             attributed: sums.denied,
             queued: self.denied_queued(),
             refused: sums.refused,
-            times_at: Some(times),
+            times_at,
             times_seen,
             ..Tally::default()
         };
@@ -168,32 +169,37 @@ impl Account {
 
     /// The times of use and of waiting that were recorded since the account was opened.
     fn times(&self, shared: &mut Shared) -> [Times; 2] {
-        let mut bins = self.time_bins(shared);
-        for (bins, before) in bins.iter_mut().zip(shared.tally.times_at.iter().flatten()) {
-            bins.iter_mut().zip(before.iter()).for_each(|(bin, before)| *bin = bin.saturating_sub(*before));
-        }
-        bins.map(|bins| Times::new(bins, self.clock()))
+        let use_time = match self.exact_times(shared) {
+            Some(mut bins) => {
+                let before = shared.tally.times_at.iter().flat_map(|before| before.iter());
+                bins.iter_mut().zip(before).for_each(|(bin, before)| *bin -= before);
+                bins
+            }
+            None => self.sampled_times(Sites::add_use_times_to),
+        };
+        [use_time, self.sampled_times(Sites::add_wait_times_to)].map(|bins| Times::new(bins, self.clock()))
     }
 
-    /// All that was ever recorded, counted or still in a ring.
+    fn sampled_times(&self, add: impl Fn(&Sites, &mut [u64; BINS])) -> Box<[u64; BINS]> {
+        let mut bins = Box::new([0; BINS]);
+        add(&self.sites, &mut bins);
+        bins
+    }
+
+    /// All times of use that were ever recorded exactly, counted or still in a ring. `None`: the kind has no exact clock.
     ///
     /// A ring that is being flushed is in neither for a moment. Hence nothing is told to be less than it was told before.
-    fn time_bins(&self, shared: &mut Shared) -> [Box<[u64; BINS]>; 2] {
-        let of = |shards: &Shards| {
-            let mut bins = Box::new([0; BINS]);
-            shards.add_to(&mut bins);
-            bins
-        };
-        let mut use_time = of(&self.use_times);
-        shared.caches().for_each(|cache| cache.ring().add_pending_to(&mut use_time));
-        let mut bins = [use_time, of(&self.wait_times)];
-        for (bins, seen) in bins.iter_mut().zip(shared.tally.times_seen.iter().flatten()) {
-            bins.iter_mut().zip(seen.iter()).for_each(|(bin, seen)| *bin = (*bin).max(*seen));
+    fn exact_times(&self, shared: &mut Shared) -> Option<Box<[u64; BINS]>> {
+        if self.kind().clock() != ClockMode::Exact {
+            return None;
         }
-        if self.kind().clock() == ClockMode::Exact {
-            shared.tally.times_seen = Some(bins.clone());
-        }
-        bins
+        let mut bins = Box::new([0; BINS]);
+        self.use_times.iter().for_each(|histogram| histogram.add_to(&mut bins));
+        shared.caches().for_each(|cache| cache.ring.add_pending_to(&mut bins));
+        let seen = shared.tally.times_seen.iter().flat_map(|seen| seen.iter());
+        bins.iter_mut().zip(seen).for_each(|(bin, seen)| *bin = (*bin).max(*seen));
+        shared.tally.times_seen = Some(bins.clone());
+        Some(bins)
     }
 
     /// Looks at how many are live, for the highest ever seen, and says how many operations there were. `None` if the lock is

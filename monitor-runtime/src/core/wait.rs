@@ -195,22 +195,19 @@ impl Account {
         }
     }
 
-    /// Somebody does not wait any longer. What it was granted goes to the next.
-    pub(crate) fn give_up(&'static self, ticket: Ticket) {
+    /// Somebody does not wait any longer. What it was granted goes to the next. What it counts as comes back.
+    pub(crate) fn give_up(&'static self, ticket: Ticket) -> Reason {
         let mut waker = OwnWaker::none();
         let mut shared = self.lock();
-        match shared.queue.look(ticket, waker.get_mut()) {
-            Outcome::Waiting => {
-                self.count_denied(&mut shared, Reason::Cancelled);
-                self.settle_attention(&mut shared);
-            }
-            Outcome::Granted(slot) => {
-                self.count_denied(&mut shared, Reason::Cancelled);
-                self.pass_on(shared, slot, &mut wake_now);
-            }
-            // It was told, and has not looked.
-            Outcome::Ended(reason) => self.count_denied(&mut shared, reason),
+        let outcome = shared.queue.look(ticket, waker.get_mut());
+        let reason = outcome.reason_to_give_up();
+        self.count_denied(&mut shared, reason);
+        match outcome {
+            Outcome::Waiting => self.settle_attention(&mut shared),
+            Outcome::Granted(slot) => self.pass_on(shared, slot, &mut wake_now),
+            Outcome::Ended(_) => {}
         }
+        reason
     }
 
     /// Gives a slot back that a release did not push, because ATTENTION was set when it looked.

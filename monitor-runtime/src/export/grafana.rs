@@ -6,7 +6,7 @@ use super::{NEARLY, SATURATED};
 use crate::catalogue::kinds;
 
 /// A board for Grafana, as JSON to be imported: a row for each registered kind that is chosen at its top, with what is live under its limit, who
-/// holds it, rates, denials, times and ages; a row for the budgets, and one for the monitor itself.
+/// holds it, rates, denials, times and ages, also by line; a row for the budgets, and one for the monitor itself.
 ///
 /// ```
 /// let board = monitor_runtime::export::grafana_dashboard();
@@ -42,9 +42,9 @@ pub fn grafana_dashboard() -> String {
 fn of_kind() -> Vec<Panel> {
     let of = "{kind=${kind:doublequote}}";
     let rate = |counter: &str| format!("rate({counter}{of}[$__rate_interval])");
-    let quantile = |of_what: &str, share: f64| {
+    let quantile = |of_what: &str, by: &str, share: f64| {
         format!(
-            "histogram_quantile({share}, sum by (le) (rate(monitor_{of_what}_seconds_bucket{of}[$__rate_interval])))"
+            "histogram_quantile({share}, sum by ({by}) (rate(monitor_{of_what}_seconds_bucket{of}[$__rate_interval])))"
         )
     };
     vec![
@@ -59,12 +59,17 @@ fn of_kind() -> Vec<Panel> {
             .query(&rate("monitor_released_total"), "released"),
         Panel::new("denied a second", "ops").query(&rate("monitor_denied_total"), "{{reason}}"),
         Panel::new("time of use", "s")
-            .query(&quantile("use_time", 0.5), "p50")
-            .query(&quantile("use_time", 0.99), "p99"),
+            .query(&quantile("use_time", "le", 0.5), "p50")
+            .query(&quantile("use_time", "le", 0.99), "p99"),
         Panel::new("time of waiting", "s")
-            .query(&quantile("wait_time", 0.5), "p50")
-            .query(&quantile("wait_time", 0.99), "p99"),
+            .query(&quantile("wait_time", "le", 0.5), "p50")
+            .query(&quantile("wait_time", "le", 0.99), "p99"),
         Panel::new("ages of what is live", "short").query(&format!("monitor_older{of}"), "older than {{than}} s"),
+        Panel::new("acquired a second by line", "ops").query(&rate("monitor_site_acquired_total"), "{{site}}"),
+        Panel::new("denied a second by line", "ops").query(&rate("monitor_site_denied_total"), "{{site}}: {{reason}}"),
+        Panel::new("time of use by line", "s").query(&quantile("site_use_time", "site, le", 0.99), "{{site}}: p99"),
+        Panel::new("time of waiting by line", "s")
+            .query(&quantile("site_wait_time", "site, le", 0.99), "{{site}}: p99"),
     ]
 }
 

@@ -15,8 +15,8 @@ use std::time::Duration;
 
 pub(crate) use self::budgets::{BranchRef, BudgetReading, Guaranteed, NodeRef, Tree};
 use self::clock::Clock;
-pub(crate) use self::readings::{Beside, Reading, Row, Rows, Shares, Times};
-pub(crate) use self::reservations::{Given, take_all_reserved, take_reserved};
+pub(crate) use self::readings::{Beside, Reading, Row, Rows, Shares, SiteReading, Times};
+pub(crate) use self::reservations::{Given, reserve, take_all_reserved, take_reserved};
 use crate::error::{LimitError, Reason};
 use crate::kind::Kind;
 use crate::priority::Priority;
@@ -112,6 +112,10 @@ impl Asker {
     pub(crate) fn look<K: Declaration>(&self, turn: Turn, _: &Waker) -> Answer {
         match turn {}
     }
+
+    pub(crate) fn give_up(&self, turn: Turn) {
+        match turn {}
+    }
 }
 
 /// How somebody would want to wait.
@@ -125,12 +129,6 @@ pub(crate) struct Wish {
 /// Nobody waits for a place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Turn {}
-
-impl Turn {
-    pub(crate) fn give_up(self, _: Option<BranchRef>) {
-        match self {}
-    }
-}
 
 /// Nor until nothing is held.
 #[derive(Clone, Copy, Debug)]
@@ -227,11 +225,6 @@ impl AccountRef {
         0
     }
 
-    /// The count, which stands for the reservation.
-    pub(crate) fn reserve(self, _: Option<BranchRef>, count: u64, _: u64) -> Result<u64, Denied> {
-        Ok(count)
-    }
-
     pub(crate) fn left_reserved(self, count: u64) -> Option<u64> {
         Some(count)
     }
@@ -262,6 +255,10 @@ impl AccountRef {
             use_time: Times,
             wait_time: Times,
         }
+    }
+
+    pub(crate) fn sites(self) -> [SiteReading; 0] {
+        []
     }
 
     pub(crate) fn is_current(self, denied: Denied) -> bool {

@@ -55,6 +55,24 @@ impl Times {
     }
 }
 
+/// What was done at a site: nothing.
+pub(crate) struct SiteReading {
+    pub(crate) site: Option<&'static Location<'static>>,
+    pub(crate) acquired: u64,
+    pub(crate) released: u64,
+    pub(crate) denied: [u64; Reason::ALL.len()],
+}
+
+impl SiteReading {
+    pub(crate) fn use_time(&self) -> Times {
+        Times
+    }
+
+    pub(crate) fn wait_time(&self) -> Times {
+        Times
+    }
+}
+
 /// Nothing is live.
 pub(crate) struct Rows;
 

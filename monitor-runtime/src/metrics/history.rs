@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use crate::core::AccountRef;
+use crate::core::{AccountRef, SiteReading};
 use crate::holders::Holders;
 use crate::kind::{DeclaredAt, Kind};
 use crate::measuring::Rate;
+use crate::site::{Line, counted_lines};
 
 /// Windows that rates are told over.
 const WINDOWS: [Duration; 4] =
@@ -17,7 +18,7 @@ const TOLERANCE: Duration = Duration::from_millis(500);
 const SAMPLES: usize = 301;
 /// Kinds of which samples are kept; and lines, most of which are those that hold the most.
 const SERIES: usize = 1_024;
-/// Lines of a kind.
+/// Lines of a kind that are looked at because they hold the most.
 const SITES: usize = 8;
 
 /// What samples are about: a kind, or what one line holds of it.
@@ -44,14 +45,30 @@ pub struct Sample {
     pub live: u64,
     /// The age of the oldest of them.
     pub oldest: Option<Duration>,
-    /// What was counted. `None` of a line: acquisitions are not counted by line.
-    pub counts: Option<KindCounts>,
+    /// What was counted: of a line, [estimated](crate::SiteCounts). `None` of a line that is not counted by itself.
+    pub sums: Option<Sums>,
+    /// What there is of a kind alone.
+    pub levels: Option<Levels>,
 }
 
-/// What is counted of a kind, in a [`Sample`]. Sums are since the monitor began.
+const _: () = assert!(size_of::<Sample>() == 112);
+
+/// What was counted since the monitor began, in a [`Sample`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct Sums {
+    /// How many were acquired.
+    pub acquired: u64,
+    /// How many were released.
+    pub released: u64,
+    /// How many acquisitions were denied.
+    pub denied: u64,
+}
+
+/// How things stood with a kind, in a [`Sample`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
-pub struct KindCounts {
+pub struct Levels {
     /// The limit in force.
     pub limit: u64,
     /// What is held of a kind that weighs, in units.
@@ -60,12 +77,6 @@ pub struct KindCounts {
     pub max_live: u64,
     /// How many waited.
     pub pending: u64,
-    /// How many were ever acquired.
-    pub acquired: u64,
-    /// How many were ever released.
-    pub released: u64,
-    /// How many acquisitions were denied.
-    pub denied: u64,
 }
 
 /// The samples of one monitor.
@@ -90,22 +101,20 @@ impl History {
         self.left_out = 0;
         for account in accounts {
             let holders = Holders::of(account);
-            let counted = account.counts();
-            let counts = KindCounts {
-                limit: counted.limit,
-                units: counted.units,
-                max_live: counted.max_live,
-                pending: counted.pending,
-                acquired: counted.acquired,
-                released: counted.released,
-                denied: counted.denied,
+            let counts = account.counts();
+            let sums = Sums { acquired: counts.acquired, released: counts.released, denied: counts.denied };
+            let (limit, units, max_live, pending) = (counts.limit, counts.units, counts.max_live, counts.pending);
+            let sample = Sample {
+                at,
+                live: counts.live,
+                oldest: holders.oldest(),
+                sums: Some(sums),
+                levels: Some(Levels { limit, units, max_live, pending }),
             };
-            let sample = Sample { at, live: counted.live, oldest: holders.oldest(), counts: Some(counts) };
             self.keep(Series::of(account.kind(), None), sample);
-            for holder in holders.sites().iter().take(SITES) {
-                let site = (holder.site.file(), holder.site.line());
-                let sample = Sample { at, live: holder.live as u64, oldest: holder.oldest, counts: None };
-                self.keep(Series::of(account.kind(), Some(site)), sample);
+            for (line, LineLevels { live, oldest, sums }) in lines(account, &holders) {
+                let sample = Sample { at, live, oldest, sums, levels: None };
+                self.keep(Series::of(account.kind(), Some(line)), sample);
             }
         }
     }
@@ -139,14 +148,50 @@ impl History {
     }
 
     pub(super) fn samples(&self, series: &Series) -> Vec<Sample> {
-        let all = if series.site.is_some() { &self.sites } else { &self.kinds };
-        all.get(series).into_iter().flatten().copied().collect()
+        self.of(series).into_iter().flatten().copied().collect()
     }
 
     /// How often something happened, over each window for which there are samples.
-    pub(super) fn rates(&self, kind: &'static str, declared_at: DeclaredAt) -> Vec<Rate> {
-        let series = Series { kind, declared_at, site: None };
-        self.kinds.get(&series).map(rates).unwrap_or_default()
+    pub(super) fn rates(&self, series: &Series) -> Vec<Rate> {
+        self.of(series).map(rates).unwrap_or_default()
+    }
+
+    fn of(&self, series: &Series) -> Option<&VecDeque<Sample>> {
+        if series.site.is_some() { self.sites.get(series) } else { self.kinds.get(series) }
+    }
+}
+
+/// How things stand with a line.
+#[derive(Default)]
+struct LineLevels {
+    live: u64,
+    oldest: Option<Duration>,
+    sums: Option<Sums>,
+}
+
+/// The lines that are counted by themselves, and those that hold the most.
+fn lines(account: AccountRef, holders: &Holders) -> BTreeMap<Line, LineLevels> {
+    let counted = counted_lines(account).0.into_iter();
+    let sums = |sites: Vec<SiteReading>| sites.iter().fold(Sums::default(), |sums, site| sums.with(site));
+    let mut lines: BTreeMap<_, _> =
+        counted.map(|(line, sites)| (line, LineLevels { sums: Some(sums(sites)), ..LineLevels::default() })).collect();
+    for (rank, holder) in holders.into_iter().enumerate() {
+        let line = (holder.site.file(), holder.site.line());
+        if rank < SITES || lines.contains_key(&line) {
+            let levels = lines.entry(line).or_default();
+            (levels.live, levels.oldest) = (holder.live as u64, holder.oldest);
+        }
+    }
+    lines
+}
+
+impl Sums {
+    fn with(self, site: &SiteReading) -> Sums {
+        Sums {
+            acquired: self.acquired + site.acquired,
+            released: self.released + site.released,
+            denied: self.denied + site.denied.iter().sum::<u64>(),
+        }
     }
 }
 
@@ -159,7 +204,7 @@ fn forget_silent(all: &mut BTreeMap<Series, VecDeque<Sample>>, now: Duration) ->
 }
 
 fn rates(samples: &VecDeque<Sample>) -> Vec<Rate> {
-    let counted = |sample: &Sample| sample.counts.map(|counts| (sample.at, counts));
+    let counted = |sample: &Sample| sample.sums.map(|sums| (sample.at, sums));
     let Some((now, last)) = samples.back().and_then(counted) else { return Vec::new() };
     let over = |window: Duration| {
         // The youngest that is old enough, or would be if the sampler came on time.

@@ -27,7 +27,7 @@ pub use self::events::Events;
 #[cfg(feature = "facade")]
 pub use self::facade::Facade;
 pub use self::families::{FAMILIES, Family, Instrument, Point, Unit, Value};
-pub use self::history::{KindCounts, Sample, Series};
+pub use self::history::{Levels, Sample, Series, Sums};
 #[cfg(feature = "http")]
 pub use self::http::Endpoint;
 #[cfg(feature = "opentelemetry")]
@@ -41,6 +41,7 @@ use crate::core::clock::Clock;
 use crate::measuring::Measuring;
 use crate::monitor::Monitor;
 use crate::quiet;
+use crate::site::SiteSnapshot;
 use crate::snapshot::Snapshot;
 
 /// Measures a monitor: takes a sample each second, knows rates, and hands snapshots to collectors.
@@ -159,7 +160,12 @@ impl Shared {
         let mut snapshot = self.monitor.snapshot();
         let mut state = self.state();
         for kind in &mut snapshot.kinds {
-            kind.rates = state.history.rates(kind.name, kind.declared_at);
+            let mut series = Series { kind: kind.name, declared_at: kind.declared_at, site: None };
+            kind.rates = state.history.rates(&series);
+            for SiteSnapshot { file, line, counts, .. } in &mut kind.sites {
+                series.site = Some((*file, *line));
+                counts.iter_mut().for_each(|counts| counts.rates = state.history.rates(&series));
+            }
         }
         state.snapshot_time = begun.elapsed();
         state.collectors.retain(|run| !run.has_ended());

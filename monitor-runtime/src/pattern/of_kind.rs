@@ -15,7 +15,7 @@ impl Metrics {
         let step = (last.at - first.at) / u32::try_from(samples.len().checked_sub(2)? + 1).ok()?;
         let live: Vec<f64> = samples.iter().map(|sample| sample.live as f64).collect();
         let sums: Vec<u64> =
-            samples.iter().map(|sample| sample.counts.map(|counts| counts.acquired)).collect::<Option<_>>()?;
+            samples.iter().map(|sample| sample.sums.map(|sums| sums.acquired)).collect::<Option<_>>()?;
         let acquired: Vec<f64> = sums.windows(2).map(|sums| sums[1].saturating_sub(sums[0]) as f64).collect();
         let snapshot = self.monitor().snapshot();
         let kind =

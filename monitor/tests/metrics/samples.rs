@@ -56,10 +56,26 @@ fn what_was_seen_is_kept_for_five_minutes() {
         (last.at - first.at, last.live, last.oldest),
         (Duration::from_secs(300), 10, Some(Duration::from_secs(400)))
     );
-    let counts = last.counts.unwrap();
-    assert_eq!((counts.limit, counts.max_live, counts.acquired, counts.released, counts.denied), (10, 10, 10, 0, 390));
+    let (sums, levels) = (last.sums.unwrap(), last.levels.unwrap());
+    assert_eq!((levels.limit, levels.max_live, sums.acquired, sums.released, sums.denied), (10, 10, 10, 0, 390));
     let of_site = metrics.samples(site);
-    assert_eq!((of_site.len(), of_site[300].live, of_site[300].counts), (301, 10, None));
+    assert_eq!((of_site.len(), of_site[300].live, of_site[300].levels), (301, 10, None));
+    let sums = of_site[300].sums.unwrap();
+    // Denials are estimated after the first 64.
+    assert_eq!((sums.acquired, sums.released), (10, 0));
+    assert!(sums.denied.abs_diff(390) <= 80, "{} denials", sums.denied);
+}
+
+#[test]
+fn rates_are_told_by_line() {
+    let (monitor, time, metrics) = measured();
+    let account = monitor.account::<Sampled>();
+    metrics.sample();
+    pass(2, &time, &metrics, || drop(account.try_acquire().unwrap()));
+    let snapshot = metrics.snapshot();
+    let [site] = &snapshot.kind("sampled").unwrap().sites[..] else { panic!("one line: {snapshot:?}") };
+    let rate = &site.counts.as_ref().unwrap().rates[0];
+    assert_eq!((rate.acquired, rate.released, rate.denied), (1.0, 1.0, 0.0));
 }
 
 #[test]

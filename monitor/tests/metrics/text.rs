@@ -51,7 +51,7 @@ fn a_page_has_what_is_known() {
     assert!(buckets.contains(&"monitor_use_time_seconds_bucket{kind=\"plain\",le=\"0.025\"} 2"), "{buckets:?}");
     assert_eq!(buckets.last(), Some(&"monitor_use_time_seconds_bucket{kind=\"plain\",le=\"+Inf\"} 2"));
     let site = format!("monitor_site_live{{kind=\"plain\",site=\"{}:{line}\"}} 2", file!());
-    has("monitor_site_live", &[&site]);
+    assert!(lines(&text, "monitor_site_live").contains(&site.as_str()), "in:\n{text}");
     has(
         "monitor_older",
         &[
@@ -66,6 +66,35 @@ fn a_page_has_what_is_known() {
     has("monitor_wait_time_seconds_count", &[]);
     assert!(!text.contains("monitor_wait_time"), "nothing is known of a family that has no point");
     assert!(text.contains("# TYPE monitor_acquired_total counter\n"));
+}
+
+#[test]
+fn a_page_has_what_each_line_did() {
+    let (monitor, time, metrics) = measured();
+    let account = monitor.account::<Plain>();
+    let line = line!() + 1;
+    let held: Vec<_> = (0..4).map(|_| account.try_acquire().unwrap()).collect();
+    assert!(account.try_acquire().is_err());
+    time.advance(Duration::from_millis(20));
+    drop(held);
+    let text = metrics.text(Format::Prometheus);
+    let text = text.replace(&format!("{}:{line}\"", file!()), "acquirer\"");
+    let text = text.replace(&format!("{}:{}\"", file!(), line + 1), "refused\"");
+    let has = |name: &str, expected: &[&str]| assert_eq!(lines(&text, name), expected, "in:\n{text}");
+    let acquired = [
+        "monitor_site_acquired_total{kind=\"plain\",site=\"acquirer\"} 4",
+        "monitor_site_acquired_total{kind=\"plain\",site=\"refused\"} 0",
+    ];
+    has("monitor_site_acquired_total", &acquired);
+    assert_eq!(lines(&text, "monitor_site_released_total").len(), 2);
+    has(
+        "monitor_site_denied_total",
+        &["monitor_site_denied_total{kind=\"plain\",site=\"refused\",reason=\"limit\"} 1"],
+    );
+    has(
+        "monitor_site_use_time_seconds_count",
+        &["monitor_site_use_time_seconds_count{kind=\"plain\",site=\"acquirer\"} 4"],
+    );
 }
 
 #[test]

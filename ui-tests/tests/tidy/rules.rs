@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
         "tracked",
         "account",
         "measuring",
+        "site",
         "snapshot",
         "budget",
         "budget_snapshot",

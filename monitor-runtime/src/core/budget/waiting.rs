@@ -134,13 +134,13 @@ impl Account {
         denial.unwrap_or_else(|| shared.denials.record(self, reason))
     }
 
-    /// Somebody does not wait in a branch any longer. What it was granted goes to the next.
-    pub(in crate::core) fn give_up_charged(&'static self, branch: &'static Branch, ticket: Ticket) {
+    /// Somebody does not wait in a branch any longer. What it was granted goes to the next. What it counts as comes back.
+    pub(in crate::core) fn give_up_charged(&'static self, branch: &'static Branch, ticket: Ticket) -> Reason {
         let mut waker = OwnWaker::none();
         let tree = branch.tree().lock();
         let mut shared = self.lock();
         let outcome = shared.queue_of(branch).look(ticket, waker.get_mut());
-        let reason = if let Outcome::Ended(told) = outcome { told } else { Reason::Cancelled };
+        let reason = outcome.reason_to_give_up();
         self.count_denied(&mut shared, reason);
         drop(shared);
         match outcome {
@@ -151,6 +151,7 @@ impl Account {
             }
             Outcome::Ended(_) => {}
         }
+        reason
     }
 
     /// Somebody who waited in the branch has gone: nobody may be left in it, and others may be next.

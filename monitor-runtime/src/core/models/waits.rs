@@ -90,10 +90,12 @@ impl Model {
                 self.occupy(slot, thread);
                 self.release(thread, slot);
             }
-            Asked::Waits(ticket) => match self.account.branch() {
-                Some(branch) => self.account.give_up_charged(branch, ticket),
-                None => self.account.give_up(ticket),
-            },
+            Asked::Waits(ticket) => {
+                match self.account.branch() {
+                    Some(branch) => self.account.give_up_charged(branch, ticket),
+                    None => self.account.give_up(ticket),
+                };
+            }
             Asked::Denied(denial) => panic!("denied: {:?}", denial.reason()),
         }
     }

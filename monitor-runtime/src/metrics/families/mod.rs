@@ -12,6 +12,7 @@ use crate::budget_snapshot::BudgetSnapshot;
 use crate::histogram::Histogram;
 use crate::live::Live;
 use crate::measuring::{CollectorSnapshot, Measuring};
+use crate::site::SiteCounts;
 use crate::snapshot::{KindSnapshot, Snapshot};
 
 /// What sort of number it is.
@@ -114,6 +115,10 @@ enum Found {
     Exemplified(fn(&KindSnapshot) -> u64, fn(&KindSnapshot) -> Option<Live>),
     /// In a kind, several times. Label `kind`, and the one that is named.
     OfKind(&'static str, Several),
+    /// In what was counted by line. Labels `kind`, `site`.
+    AtSite(for<'a> fn(&'a SiteCounts) -> Option<Value<'a>>),
+    /// How often a line was denied. Labels `kind`, `site`, `reason`.
+    DeniedAtSite,
     /// In a rate. Labels `kind`, `over`, `event`.
     Rates,
     /// In a declared budget. Label `budget`.
@@ -159,7 +164,8 @@ impl Family {
             Found::InKind(_) | Found::Exemplified(..) => &["kind"],
             Found::OfKind("reason", _) => &["kind", "reason"],
             Found::OfKind("than", _) => &["kind", "than"],
-            Found::OfKind(..) => &["kind", "site"],
+            Found::OfKind(..) | Found::AtSite(_) => &["kind", "site"],
+            Found::DeniedAtSite => &["kind", "site", "reason"],
             Found::Rates => &["kind", "event", "over"],
             Found::InBudget(_) => &["budget"],
             Found::InAll(_) | Found::InMeasuring(_) => &[],
@@ -188,6 +194,17 @@ impl Family {
                     of(kind, &mut |found, value| each(Point::new(&[("kind", &kind.kind), (label, found)], value)));
                 }
             }
+            Found::AtSite(of) => counted_sites(snapshot, |kind, site, counts| {
+                if let Some(value) = of(counts) {
+                    each(Point::new(&[("kind", kind), ("site", site)], value));
+                }
+            }),
+            Found::DeniedAtSite => counted_sites(snapshot, |kind, site, counts| {
+                for (reason, denied) in &counts.denied {
+                    let labels = [("kind", kind), ("site", site), ("reason", reason.name())];
+                    each(Point::new(&labels, Value::Counter(*denied)));
+                }
+            }),
             Found::Rates => snapshot.kinds.iter().for_each(|kind| rates(kind, &mut each)),
             Found::InBudget(of) => {
                 for budget in snapshot.budgets.iter().filter(|budget| !budget.is_quota) {
@@ -212,6 +229,22 @@ impl Family {
         }
     }
 }
+
+/// Calls `each` with what was counted at each line and, if there are others, at these: with the kind and the line.
+fn counted_sites(snapshot: &Snapshot, mut each: impl FnMut(&str, &str, &SiteCounts)) {
+    for kind in &snapshot.kinds {
+        for (site, counts) in kind.sites.iter().filter_map(|site| Some((site, site.counts.as_ref()?))) {
+            each(&kind.kind, &site.label(), counts);
+        }
+        let elsewhere = &kind.counts_elsewhere;
+        if elsewhere.acquired + elsewhere.denials() > 0 {
+            each(&kind.kind, ELSEWHERE, elsewhere);
+        }
+    }
+}
+
+/// The label of all lines that are not told of by themselves.
+const ELSEWHERE: &str = "other";
 
 fn rates(kind: &KindSnapshot, each: &mut impl FnMut(Point<'_>)) {
     for rate in &kind.rates {

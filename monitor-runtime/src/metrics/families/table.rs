@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use super::Found::{Exemplified, InAll, InBudget, InCollector, InKind, InMeasuring, OfKind, Rates};
+use super::Found::{
+    AtSite, DeniedAtSite, Exemplified, InAll, InBudget, InCollector, InKind, InMeasuring, OfKind, Rates,
+};
 use super::Instrument::{Counter, Gauge};
-use super::{Family, Found, Instrument, Unit, Value};
+use super::{ELSEWHERE, Family, Found, Instrument, Unit, Value};
 use crate::error::Reason;
 use crate::histogram::Histogram;
 use crate::snapshot::KindSnapshot;
@@ -134,7 +136,7 @@ pub static FAMILIES: &[Family] = &[
         "monitor.site.live",
         HANDLES,
         Gauge,
-        "How many are held from one line: of the 8 lines that hold the most, and of all others.",
+        "How many are held from one line: of the lines that are counted by themselves, the 8 that hold the most, and all others.",
         OfKind("site", site_live),
     ),
     family(
@@ -143,6 +145,41 @@ pub static FAMILIES: &[Family] = &[
         Gauge,
         "The age of the oldest that is held from one line.",
         OfKind("site", site_oldest),
+    ),
+    family(
+        "monitor.site.acquired",
+        HANDLES,
+        Counter,
+        "Acquisitions by line, estimated from samples: of the first 16 lines that were seen, and of all others.",
+        AtSite(|site| Some(Value::Counter(site.acquired))),
+    ),
+    family(
+        "monitor.site.released",
+        HANDLES,
+        Counter,
+        "Releases by the line that had acquired, estimated from samples.",
+        AtSite(|site| Some(Value::Counter(site.released))),
+    ),
+    family(
+        "monitor.site.denied",
+        HANDLES,
+        Counter,
+        "Acquisitions that were denied, by line and reason, estimated from samples.",
+        DeniedAtSite,
+    ),
+    family(
+        "monitor.site.use_time",
+        Unit::Seconds,
+        Instrument::Histogram,
+        "How long those that were released had been held, by the line that had acquired, to 3.2 %.",
+        AtSite(|site| histogram(&site.use_time)),
+    ),
+    family(
+        "monitor.site.wait_time",
+        Unit::Seconds,
+        Instrument::Histogram,
+        "How long those had waited that were acquired after having to, by line, to 3.2 %.",
+        AtSite(|site| histogram(&site.wait_time)),
     ),
     family(
         "monitor.budget.used",
@@ -280,15 +317,15 @@ fn older(kind: &KindSnapshot, each: &mut dyn FnMut(&str, Value<'_>)) {
 
 fn site_live(kind: &KindSnapshot, each: &mut dyn FnMut(&str, Value<'_>)) {
     for site in &kind.sites {
-        each(&format!("{}:{}", site.file, site.line), Value::Gauge(site.live as f64));
+        each(&site.label(), Value::Gauge(site.live as f64));
     }
     if kind.live_elsewhere > 0 {
-        each("other", Value::Gauge(kind.live_elsewhere as f64));
+        each(ELSEWHERE, Value::Gauge(kind.live_elsewhere as f64));
     }
 }
 
 fn site_oldest(kind: &KindSnapshot, each: &mut dyn FnMut(&str, Value<'_>)) {
     for (site, oldest) in kind.sites.iter().filter_map(|site| Some((site, site.oldest?))) {
-        each(&format!("{}:{}", site.file, site.line), seconds(oldest));
+        each(&site.label(), seconds(oldest));
     }
 }

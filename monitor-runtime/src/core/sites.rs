@@ -1,0 +1,213 @@
+//! What each site did: how often it acquired, released and was denied, how long it held and waited.
+//!
+//! Only the sampled ways of acquiring, releasing and denying come here, so all of it is estimated: a sample counts as often as it stands
+//! for. A release counts by the site that acquired, and only if that acquisition was counted.
+
+use std::array;
+use std::panic::Location;
+use std::ptr::{self, NonNull};
+use std::sync::OnceLock;
+
+use super::account::Account;
+use super::clock::Clock;
+use super::lifetime::{BINS, Histogram, Shards, Times, bin_of};
+use super::sampling::Sampling;
+use super::slot::Stamp;
+use crate::error::Reason;
+use crate::sync::plain::{AtomicPtr, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release};
+
+/// Sites that are counted one by one: the first that are seen, until the account is opened anew.
+const NAMED: usize = 16;
+
+/// The sites of an account.
+#[derive(Debug)]
+pub(super) struct Sites {
+    /// With open addresses; null: nobody's.
+    named: [AtomicPtr<Location<'static>>; NAMED],
+    /// Threads that do little share the first, so that little memory is used for them.
+    counts: Shards<ByName>,
+}
+
+/// What some threads did at each of the named sites and, last, at all others.
+type ByName = [Counts; NAMED + 1];
+
+/// What some threads did at a site.
+#[derive(Debug, Default)]
+struct Counts {
+    acquired: AtomicU64,
+    released: AtomicU64,
+    denied: [AtomicU64; Reason::ALL.len()],
+    use_time: Durations,
+    wait_time: Durations,
+}
+
+/// A histogram that is made when there is something to record.
+#[derive(Debug, Default)]
+struct Durations(OnceLock<Box<Histogram>>);
+
+/// What was done at a site, as it was read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SiteReading {
+    /// `None`: at all that have no name of their own.
+    pub(crate) site: Option<&'static Location<'static>>,
+    pub(crate) acquired: u64,
+    pub(crate) released: u64,
+    pub(crate) denied: [u64; Reason::ALL.len()],
+    name: usize,
+    account: &'static Account,
+}
+
+impl Sites {
+    pub(super) const fn new() -> Self {
+        Sites { named: [const { AtomicPtr::new(ptr::null_mut()) }; NAMED], counts: Shards::new() }
+    }
+
+    /// Counts an acquisition by the `thread`-th thread, if it was sampled.
+    pub(super) fn acquired(&self, thread: usize, site: &'static Location<'static>, created: Stamp) {
+        if let Some(sampling) = created.sampling() {
+            let counts = self.of(shard(thread, sampling), site);
+            counts.acquired.fetch_add(sampling.weight(), Relaxed);
+            // Made now, since a release is not to allocate.
+            counts.use_time.histogram();
+        }
+    }
+
+    /// Counts a release, if the acquisition was sampled; and how long it was held, if it was or that is long.
+    pub(super) fn released(
+        &self,
+        thread: usize,
+        site: &'static Location<'static>,
+        created: Stamp,
+        held: u64,
+        clock: &Clock,
+    ) {
+        let sampling = created.sampling();
+        if sampling.is_none() && held < clock.long() {
+            return;
+        }
+        let counts = self.with_use_time(sampling.map_or(0, |sampling| shard(thread, sampling)), site);
+        counts.use_time.histogram().add(bin_of(held), created.weight(held, clock));
+        if let Some(sampling) = sampling {
+            // Release: the acquisition, which was counted before. Partner: Acquire in `Account::sites`.
+            counts.released.fetch_add(sampling.weight(), Release);
+        }
+    }
+
+    /// Counts a denial, which is a sample.
+    pub(super) fn denied(&self, thread: usize, site: &'static Location<'static>, reason: Reason, sampling: Sampling) {
+        let counts = self.of(shard(thread, sampling), site);
+        counts.denied[reason as usize].fetch_add(sampling.weight(), Relaxed);
+    }
+
+    /// Counts how long somebody has waited who is served now.
+    pub(super) fn waited(&self, site: &'static Location<'static>, waited: u64, times: u64) {
+        self.of(0, site).wait_time.histogram().add(bin_of(waited), times);
+    }
+
+    fn of(&self, shard: usize, site: &'static Location<'static>) -> &Counts {
+        &self.counts.of(shard)[self.name(site)]
+    }
+
+    /// The same or, if there is no histogram in it, another in which there is one.
+    fn with_use_time(&self, shard: usize, site: &'static Location<'static>) -> &Counts {
+        let name = self.name(site);
+        let made = self.counts.get(shard).into_iter().chain(self.counts.iter()).map(|counts| &counts[name]);
+        made.into_iter().find(|counts| counts.use_time.0.get().is_some()).unwrap_or_else(|| self.of(shard, site))
+    }
+
+    /// The number of a site among those that are named, or [`NAMED`].
+    fn name(&self, site: &'static Location<'static>) -> usize {
+        let site = ptr::from_ref(site).cast_mut();
+        // The compiler puts locations side by side, so these seldom meet.
+        let first = site.addr() / size_of::<Location<'_>>();
+        let mut names = (first..first + NAMED).map(|name| name % NAMED);
+        names.find(|name| self.is_or_becomes(*name, site)).unwrap_or(NAMED)
+    }
+
+    fn is_or_becomes(&self, name: usize, site: *mut Location<'static>) -> bool {
+        let found = self.named[name].load(Relaxed);
+        if !found.is_null() {
+            return found == site;
+        }
+        let taken = self.named[name].compare_exchange(found, site, Relaxed, Relaxed);
+        taken.is_ok() || taken == Err(site)
+    }
+
+    /// Starts from nothing. Nobody holds anything of the account, nor asks for it.
+    pub(super) fn clear(&self) {
+        self.named.iter().for_each(|name| name.store(ptr::null_mut(), Relaxed));
+        self.counts.iter().flatten().for_each(Counts::clear);
+    }
+
+    pub(super) fn add_use_times_to(&self, bins: &mut [u64; BINS]) {
+        self.counts.iter().flatten().for_each(|counts| counts.use_time.add_to(bins));
+    }
+
+    pub(super) fn add_wait_times_to(&self, bins: &mut [u64; BINS]) {
+        self.counts.iter().flatten().for_each(|counts| counts.wait_time.add_to(bins));
+    }
+
+    fn sum(&self, name: usize, of: impl Fn(&Counts) -> u64) -> u64 {
+        self.counts.iter().map(|counts| of(&counts[name])).sum()
+    }
+}
+
+/// Where a thread counts that is sampled so densely.
+fn shard(thread: usize, sampling: Sampling) -> usize {
+    if sampling == Sampling::Sparse { thread } else { 0 }
+}
+
+impl Counts {
+    fn clear(&self) {
+        let Counts { acquired, released, denied, use_time, wait_time } = self;
+        [acquired, released].into_iter().chain(denied).for_each(|count| count.store(0, Relaxed));
+        [use_time, wait_time].into_iter().filter_map(|times| times.0.get()).for_each(|times| times.clear());
+    }
+}
+
+impl Durations {
+    fn histogram(&self) -> &Histogram {
+        self.0.get_or_init(Box::default)
+    }
+
+    fn add_to(&self, bins: &mut [u64; BINS]) {
+        self.0.get().into_iter().for_each(|histogram| histogram.add_to(bins));
+    }
+}
+
+impl Account {
+    /// What was done at each site that is named and, last, at all others. In no order.
+    pub(crate) fn sites(&'static self) -> Vec<SiteReading> {
+        let Sites { named, .. } = &self.sites;
+        let own = named.iter().map(|site| NonNull::new(site.load(Relaxed))).enumerate();
+        let own = own.filter_map(|(name, site)| Some((name, Some(site?)))).chain([(NAMED, None)]);
+        let reading = |(name, site): (usize, Option<NonNull<Location<'static>>>)| {
+            // SAFETY: what is stored there is a `&'static Location`.
+            let site = site.map(|site| unsafe { site.as_ref() });
+            // Acquire: the acquisitions, which are read after it. Partner: Release in `Sites::released`.
+            let released = self.sites.sum(name, |counts| counts.released.load(Acquire));
+            let acquired = self.sites.sum(name, |counts| counts.acquired.load(Relaxed));
+            let denied = array::from_fn(|reason| self.sites.sum(name, |counts| counts.denied[reason].load(Relaxed)));
+            SiteReading { site, acquired, released, denied, name, account: self }
+        };
+        own.map(reading).collect()
+    }
+}
+
+impl SiteReading {
+    /// How long those were held that were released.
+    pub(crate) fn use_time(&self) -> Times {
+        self.times(|counts| &counts.use_time)
+    }
+
+    /// How long those had waited that were acquired after having to.
+    pub(crate) fn wait_time(&self) -> Times {
+        self.times(|counts| &counts.wait_time)
+    }
+
+    fn times(&self, of: impl Fn(&Counts) -> &Durations) -> Times {
+        let mut bins = Box::new([0; BINS]);
+        self.account.sites.counts.iter().for_each(|counts| of(&counts[self.name]).add_to(&mut bins));
+        Times::new(bins, self.account.clock())
+    }
+}
