@@ -1,9 +1,9 @@
 //! An endpoint that Prometheus scrapes.
 
-use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::thread;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 
 use super::{Format, Metrics};
 
-/// A server at work. It ends when this is dropped, which waits for nobody.
+/// A server at work. It ends when this is dropped, which waits for nobody: answers that are under way are still given, for two seconds at most.
 #[must_use = "the server ends when this is dropped"]
 #[derive(Debug)]
 pub struct Endpoint {
@@ -43,24 +43,32 @@ impl Metrics {
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (end, ends) = oneshot::channel();
         let metrics = self.clone();
         thread::Builder::new()
             .name("monitor-http".into())
-            .spawn(move || runtime.block_on(listen(listener, metrics, async { drop(ends.await) })))?;
+            .spawn(move || runtime.block_on(listen(listener, metrics, ends)))?;
         Ok(Endpoint { address, _end: end })
     }
 }
 
-async fn listen(listener: TcpListener, metrics: Metrics, ends: impl Future<Output = ()> + Send + 'static) {
+/// How long whoever is being answered when the server ends may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+async fn listen(listener: TcpListener, metrics: Metrics, ends: oneshot::Receiver<()>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
     let router = Router::new().route("/metrics", get(text)).with_state(metrics);
-    // It ends only when it is told to.
-    let serving = axum::serve(listener, router);
+    let (finish, finishes) = oneshot::channel::<()>();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async { drop(finishes.await) });
+    let patience = async {
+        drop(ends.await);
+        drop(finish);
+        tokio::time::sleep(PATIENCE).await;
+    };
     tokio::select! {
         _ = serving => {}
-        () = ends => {}
+        () = patience => {}
     }
 }
 

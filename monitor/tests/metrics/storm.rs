@@ -27,6 +27,7 @@ fn check(page: &BTreeMap<String, f64>, before: &BTreeMap<String, f64>) {
     assert!(live <= MOST as f64, "{live} live");
     assert!(of("monitor_limit").unwrap() <= MOST as f64);
     assert!(of("monitor_released_total") <= of("monitor_acquired_total"));
+    check_sites(page);
     let count = of("monitor_use_time_seconds_count").unwrap_or(0.0);
     let buckets = page.iter().filter(|(series, _)| series.starts_with("monitor_use_time_seconds_bucket"));
     let mut counts: Vec<f64> = buckets.map(|(_, below)| *below).collect();
@@ -34,6 +35,14 @@ fn check(page: &BTreeMap<String, f64>, before: &BTreeMap<String, f64>) {
     assert_eq!(counts.last().copied().unwrap_or(0.0), count);
     for (series, value) in page.iter().filter(|(series, _)| is_sum(series)) {
         assert!(before.get(series).is_none_or(|before| before <= value), "{series} has fallen");
+    }
+}
+
+/// What a line has released it has acquired.
+fn check_sites(page: &BTreeMap<String, f64>) {
+    for (series, released) in page.iter().filter(|(series, _)| series.starts_with("monitor_site_released_total")) {
+        let acquired = page[&series.replace("released", "acquired")];
+        assert!(*released <= acquired, "{series}: {released} of {acquired}");
     }
 }
 
@@ -56,6 +65,41 @@ struct End<'a>(&'a AtomicBool);
 impl Drop for End<'_> {
     fn drop(&mut self) {
         self.0.store(true, SeqCst);
+    }
+}
+
+/// The program ends while somebody scrapes: accounts are closed and drained, threads end, the monitor is let go.
+#[test]
+fn pages_of_a_shutdown_are_consistent() {
+    for _ in 0..50 {
+        let monitor = Monitor::new();
+        let metrics = Metrics::by_hand(&monitor);
+        let account = monitor.account::<Stormy>();
+        let is_over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..2).map(|_| scope.spawn(|| come_and_go(&account))).collect();
+            let scraper = scope.spawn(|| {
+                let _end = End(&is_over);
+                let mut before = BTreeMap::new();
+                loop {
+                    let was_over = is_over.load(SeqCst);
+                    let page = page(&metrics);
+                    check(&page, &before);
+                    before = page;
+                    if was_over {
+                        return before;
+                    }
+                }
+            });
+            account.close();
+            account.drain().blocking().unwrap();
+            workers.into_iter().for_each(|worker| worker.join().unwrap());
+            is_over.store(true, SeqCst);
+            let last = scraper.join().unwrap();
+            let of = |name: &str| last.get(&format!("{name}{{kind=\"stormy\"}}")).copied();
+            assert_eq!((of("monitor_closed"), of("monitor_live")), (Some(1.0), Some(0.0)));
+            assert_eq!(of("monitor_acquired_total"), of("monitor_released_total"));
+        });
     }
 }
 
