@@ -29,14 +29,14 @@ pub fn prometheus_rules() -> String {
             "monitor_budget_used{{budget={0}}} / monitor_budget_limit{{budget={0}}} >= {SATURATED}",
             quoted(&label)
         );
-        let declared = format!("{} at {}", budget.limit(), budget.declared_at());
+        let declared = format!("{} at {}", budget.limit(), plain(budget.declared_at()));
         alert(
             "MonitorBudgetSaturated",
             Some(("budget", &label)),
             &used,
             "5m",
             "warning",
-            &format!("{label} uses {{{{ $value | humanizePercentage }}}} of its limit, declared as {declared}"),
+            &format!("{{{{ $labels.budget }}}} uses {{{{ $value | humanizePercentage }}}} of its limit, declared as {declared}"),
         )
     }));
     alerts.extend(of_the_monitor());
@@ -67,6 +67,7 @@ fn recorded() -> Vec<Value> {
 
 fn of_kind(kind: &Kind, label: &str) -> Vec<Value> {
     let of = format!("{{kind={}}}", quoted(label));
+    let declared_at = plain(kind.declared_at());
     let mut alerts = vec![
         alert(
             "MonitorLeakSuspected",
@@ -78,8 +79,7 @@ fn of_kind(kind: &Kind, label: &str) -> Vec<Value> {
             "30m",
             "warning",
             &format!(
-                "more and more of {label}, {{{{ $value }}}} now, are older than an hour; see monitor_site_live for the lines, declared at {}",
-                kind.declared_at()
+                "more and more of {{{{ $labels.kind }}}}, {{{{ $value }}}} now, are older than an hour; see monitor_site_live for the lines, declared at {declared_at}"
             ),
         ),
         alert(
@@ -89,8 +89,7 @@ fn of_kind(kind: &Kind, label: &str) -> Vec<Value> {
             "5m",
             "critical",
             &format!(
-                "{label} is denied {{{{ $value | humanize }}}} times a second, declared at {}",
-                kind.declared_at()
+                "{{{{ $labels.kind }}}} is denied {{{{ $value | humanize }}}} times a second, declared at {declared_at}"
             ),
         ),
     ];
@@ -100,14 +99,14 @@ fn of_kind(kind: &Kind, label: &str) -> Vec<Value> {
         // Without a limit there is none to come near to.
         (None, None) => return alerts,
     };
-    let declared = format!("its limit, declared as {limit} at {}", kind.declared_at());
+    let declared = format!("its limit, declared as {limit} at {declared_at}");
     alerts.push(alert(
         "MonitorSaturated",
         Some(("kind", label)),
         &format!("monitor_used_ratio{of} >= {SATURATED}"),
         "5m",
         "warning",
-        &format!("{label} holds {{{{ $value | humanizePercentage }}}} of {declared}"),
+        &format!("{{{{ $labels.kind }}}} holds {{{{ $value | humanizePercentage }}}} of {declared}"),
     ));
     alerts.push(alert(
         "MonitorExhaustion",
@@ -115,7 +114,7 @@ fn of_kind(kind: &Kind, label: &str) -> Vec<Value> {
         &format!("kind:monitor_exhaustion:seconds{of} < 3600"),
         "10m",
         "warning",
-        &format!("{label} reaches {declared}, in {{{{ $value | humanizeDuration }}}}"),
+        &format!("{{{{ $labels.kind }}}} reaches {declared}, in {{{{ $value | humanizeDuration }}}}"),
     ));
     alerts
 }
@@ -149,11 +148,31 @@ fn of_the_monitor() -> [Value; 3] {
     ]
 }
 
-/// `of`: a label that names what it is about.
+/// `of`: a label that names what it is about, by which rules of one name are told apart.
 fn alert(name: &str, of: Option<(&str, &str)>, expr: &str, lasting: &str, severity: &str, summary: &str) -> Value {
     let mut labels = json!({ "severity": severity });
     if let Some((label, value)) = of {
-        labels[label] = value.into();
+        labels[label] = plain(value).into();
     }
     json!({ "alert": name, "expr": expr, "for": lasting, "labels": labels, "annotations": { "summary": summary } })
+}
+
+/// A text that has no template in it.
+fn plain(text: impl ToString) -> String {
+    text.to_string().replace("{{", "{{ \"{{\" }}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_template_is_text() {
+        assert_eq!(plain("client"), "client");
+        assert_eq!(plain("{{ $value }}"), r#"{{ "{{" }} $value }}"#);
+        let of = Some(("kind", "{{ x }}"));
+        let alert = alert("Name", of, "up", "1m", "warning", "{{ $labels.kind }} is down");
+        assert_eq!(alert["labels"]["kind"], r#"{{ "{{" }} x }}"#);
+        assert_eq!(alert["annotations"]["summary"], "{{ $labels.kind }} is down");
+    }
 }

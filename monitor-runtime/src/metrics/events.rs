@@ -16,6 +16,8 @@ use crate::snapshot::{KindSnapshot, Snapshot};
 #[derive(Debug, Default)]
 pub struct Events {
     before: Option<Snapshot>,
+    /// The kinds' limits when they were last seen open: closed, a kind has a limit of 0.
+    limits: HashMap<String, usize>,
 }
 
 impl Events {
@@ -32,6 +34,9 @@ impl MetricCollector for Events {
     }
 
     fn collect(&mut self, snapshot: &Snapshot) -> Result<(), Box<dyn Error + Send + Sync>> {
+        for kind in snapshot.kinds.iter().filter(|kind| !kind.is_closed) {
+            tell_of_limit(kind, self.limits.insert(kind.kind.clone(), kind.limit));
+        }
         if let Some(before) = self.before.replace(snapshot.clone()) {
             let known: HashMap<&str, &KindSnapshot> =
                 before.kinds.iter().map(|kind| (kind.kind.as_str(), kind)).collect();
@@ -54,13 +59,16 @@ fn tell_of_kind(now: &KindSnapshot, before: Option<&KindSnapshot>) {
         }
     }
     let Some(before) = before else { return };
-    if now.limit != before.limit {
-        info!(target: "monitor", kind, from = before.limit, to = now.limit, by = %now.limit_source, "limit changed");
-    }
     match (before.is_closed, now.is_closed) {
         (false, true) => info!(target: "monitor", kind, live = now.live, "closed"),
         (true, false) => info!(target: "monitor", kind, "opened again"),
         _ => {}
+    }
+}
+
+fn tell_of_limit(kind: &KindSnapshot, before: Option<usize>) {
+    if let Some(from) = before.filter(|from| *from != kind.limit) {
+        info!(target: "monitor", kind = kind.kind, from, to = kind.limit, by = %kind.limit_source, "limit changed");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The pattern of a kind that is measured.
 
 use super::{Pattern, Trace};
+use crate::histogram::Histogram;
 use crate::metrics::{Metrics, Series};
 
 impl Metrics {
@@ -10,6 +11,9 @@ impl Metrics {
     ///
     /// Cost: some milliseconds.
     pub fn pattern(&self, series: &Series) -> Option<Pattern> {
+        if series.site.is_some() {
+            return None;
+        }
         let samples = self.samples(series);
         let (first, last) = (samples.first()?, samples.last()?);
         let step = (last.at - first.at) / u32::try_from(samples.len().checked_sub(2)? + 1).ok()?;
@@ -17,10 +21,13 @@ impl Metrics {
         let sums: Vec<u64> =
             samples.iter().map(|sample| sample.sums.map(|sums| sums.acquired)).collect::<Option<_>>()?;
         let acquired: Vec<f64> = sums.windows(2).map(|sums| sums[1].saturating_sub(sums[0]) as f64).collect();
-        let snapshot = self.monitor().snapshot();
-        let kind =
-            snapshot.kinds.iter().find(|kind| (kind.name, kind.declared_at) == (series.kind, series.declared_at))?;
-        let lifetimes: Vec<_> = kind.use_time.bins().iter().map(|bin| (bin.middle(), bin.count)).collect();
+        let mut accounts = self.monitor().accounts().used();
+        let account = accounts.find(|account| {
+            let kind = account.kind();
+            (kind.name(), kind.declared_at()) == (series.kind, series.declared_at)
+        })?;
+        let use_time = Histogram::of(account.reading().use_time);
+        let lifetimes: Vec<_> = use_time.bins().iter().map(|bin| (bin.middle(), bin.count)).collect();
         // What was acquired before the first sample is not known.
         Pattern::of(&Trace { step, live: &live[1..], acquired: &acquired, lifetimes: &lifetimes })
     }
