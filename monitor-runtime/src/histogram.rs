@@ -1,6 +1,5 @@
 //! How long something took, as a distribution.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -38,19 +37,11 @@ impl Bin {
 }
 
 impl Histogram {
-    pub(crate) fn of(times: Times) -> Histogram {
-        Histogram::of_all(std::iter::once(times))
-    }
-
-    /// Several together.
-    pub(crate) fn of_all(times: impl Iterator<Item = Times>) -> Histogram {
-        let mut counts = BTreeMap::<_, u64>::new();
-        for times in times {
-            times.bins().for_each(|(from, to, count)| *counts.entry((from, to)).or_default() += count);
-        }
+    pub(crate) fn of(times: &Times) -> Histogram {
         let nanos = Duration::from_nanos;
-        let bin = |((from, to), count)| Bin { from: nanos(from), to: nanos(to), count };
-        Histogram { bins: counts.into_iter().map(bin).collect() }
+        Histogram {
+            bins: times.bins().map(|(from, to, count)| Bin { from: nanos(from), to: nanos(to), count }).collect(),
+        }
     }
 
     /// The bins in which something is, the shortest first.

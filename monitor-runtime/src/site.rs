@@ -64,23 +64,15 @@ pub(crate) struct Sites {
 /// A file and a line.
 pub(crate) type Line = (&'static str, u32);
 
-/// What was done at the lines that are counted by themselves, of which some are several sites, and by all others.
-pub(crate) fn counted_lines(account: AccountRef) -> (BTreeMap<Line, Vec<SiteReading>>, Vec<SiteReading>) {
-    let (mut lines, mut elsewhere) = (BTreeMap::<_, Vec<_>>::new(), Vec::new());
-    for reading in account.sites() {
-        match reading.site {
-            Some(site) => lines.entry((site.file(), site.line())).or_default().push(reading),
-            None => elsewhere.push(reading),
-        }
-    }
-    (lines, elsewhere)
-}
-
 impl Sites {
     pub(crate) fn of(account: AccountRef, holders: &Holders) -> Sites {
-        let (lines, elsewhere) = counted_lines(account);
-        let mut counted: BTreeMap<_, _> = lines.iter().map(|(line, sites)| (*line, SiteCounts::of(sites))).collect();
-        let mut sites = Sites { counts_elsewhere: SiteCounts::of(&elsewhere), ..Sites::default() };
+        let (mut sites, mut counted) = (Sites::default(), BTreeMap::new());
+        for reading in account.sites() {
+            match line(&reading) {
+                Some(line) => drop(counted.insert(line, SiteCounts::of(&reading))),
+                None => sites.counts_elsewhere = SiteCounts::of(&reading),
+            }
+        }
         for (rank, holder) in holders.into_iter().enumerate() {
             let counts = counted.remove(&line_of(holder));
             if rank < HOLDERS || counts.is_some() {
@@ -93,6 +85,11 @@ impl Sites {
         sites.own.extend(silent);
         sites
     }
+}
+
+/// The line that is counted by itself; `None`: all others.
+pub(crate) fn line(reading: &SiteReading) -> Option<Line> {
+    reading.site.map(|site| (site.file(), site.line()))
 }
 
 fn line_of(holder: &Holder) -> Line {
@@ -118,14 +115,14 @@ impl SiteSnapshot {
 }
 
 impl SiteCounts {
-    fn of(sites: &[SiteReading]) -> Self {
-        let denied = |reason: Reason| (reason, sites.iter().map(|site| site.denied[reason as usize]).sum());
+    fn of(reading: &SiteReading) -> Self {
+        let denied = Reason::ALL.iter().copied().zip(reading.denied);
         SiteCounts {
-            acquired: sites.iter().map(|site| site.acquired).sum(),
-            released: sites.iter().map(|site| site.released).sum(),
-            denied: Reason::ALL.iter().map(|reason| denied(*reason)).filter(|(_, denied)| *denied > 0).collect(),
-            use_time: Histogram::of_all(sites.iter().map(SiteReading::use_time)),
-            wait_time: Histogram::of_all(sites.iter().map(SiteReading::wait_time)),
+            acquired: reading.acquired,
+            released: reading.released,
+            denied: denied.filter(|(_, denied)| *denied > 0).collect(),
+            use_time: Histogram::of(&reading.use_time()),
+            wait_time: Histogram::of(&reading.wait_time()),
             rates: Vec::new(),
         }
     }

@@ -283,3 +283,17 @@ fn another_monitor_starts_from_nothing() {
         assert_eq!(account.snapshot().sites.len(), 1);
     }
 }
+
+#[test]
+fn a_line_of_a_generic_function_is_one() {
+    fn acquire<const N: usize>(account: &Account<OnTheTick>) {
+        drop(account.try_acquire().unwrap());
+    }
+    let (account, _) = account::<OnTheTick>();
+    let instances = [acquire::<0>, acquire::<1>, acquire::<2>, acquire::<3>, acquire::<4>, acquire::<5>];
+    (0..3).for_each(|_| instances.iter().for_each(|acquire| acquire(&account)));
+    // Two in one line, too.
+    drop((account.try_acquire().unwrap(), account.try_acquire().unwrap()));
+    let acquired: Vec<_> = account.snapshot().sites.iter().map(|site| site.counts.as_ref().unwrap().acquired).collect();
+    assert_eq!(acquired, [18, 2]);
+}

@@ -22,7 +22,7 @@ const NAMED: usize = 16;
 /// The sites of an account.
 #[derive(Debug)]
 pub(super) struct Sites {
-    /// With open addresses; null: nobody's.
+    /// By their lines, with open addresses; null: nobody's. All locations in a line are one.
     named: [AtomicPtr<Location<'static>>; NAMED],
     /// Threads that do little share the first, so that little memory is used for them.
     counts: Shards<ByName>,
@@ -48,7 +48,7 @@ struct Durations(OnceLock<Box<Histogram>>);
 /// What was done at a site, as it was read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SiteReading {
-    /// `None`: at all that have no name of their own.
+    /// One of the locations in its line. `None`: all that have no name of their own.
     pub(crate) site: Option<&'static Location<'static>>,
     pub(crate) acquired: u64,
     pub(crate) released: u64,
@@ -117,20 +117,24 @@ impl Sites {
 
     /// The number of a site among those that are named, or [`NAMED`].
     fn name(&self, site: &'static Location<'static>) -> usize {
-        let site = ptr::from_ref(site).cast_mut();
-        // The compiler puts locations side by side, so these seldom meet.
-        let first = site.addr() / size_of::<Location<'_>>();
+        let first = site.line() as usize;
         let mut names = (first..first + NAMED).map(|name| name % NAMED);
         names.find(|name| self.is_or_becomes(*name, site)).unwrap_or(NAMED)
     }
 
-    fn is_or_becomes(&self, name: usize, site: *mut Location<'static>) -> bool {
-        let found = self.named[name].load(Relaxed);
-        if !found.is_null() {
-            return found == site;
+    fn is_or_becomes(&self, name: usize, site: &'static Location<'static>) -> bool {
+        if self.named(name).is_none() {
+            let own = ptr::from_ref(site).cast_mut();
+            // Relaxed: what it leads to was there before the program was. If another comes first, it is looked at below.
+            let _ = self.named[name].compare_exchange(ptr::null_mut(), own, Relaxed, Relaxed);
         }
-        let taken = self.named[name].compare_exchange(found, site, Relaxed, Relaxed);
-        taken.is_ok() || taken == Err(site)
+        self.named(name).is_some_and(|named| is_same_line(named, site))
+    }
+
+    fn named(&self, name: usize) -> Option<&'static Location<'static>> {
+        let site = NonNull::new(self.named.get(name)?.load(Relaxed))?;
+        // SAFETY: what is stored there is a `&'static Location`.
+        Some(unsafe { site.as_ref() })
     }
 
     /// Starts from nothing. Nobody holds anything of the account, nor asks for it.
@@ -150,6 +154,11 @@ impl Sites {
     fn sum(&self, name: usize, of: impl Fn(&Counts) -> u64) -> u64 {
         self.counts.iter().map(|counts| of(&counts[name])).sum()
     }
+}
+
+/// One line can be many locations: each instance of a generic function may have its own.
+fn is_same_line(one: &'static Location<'static>, other: &'static Location<'static>) -> bool {
+    ptr::eq(one, other) || (one.line() == other.line() && one.file() == other.file())
 }
 
 /// Where a thread counts that is sampled so densely.
@@ -178,19 +187,21 @@ impl Durations {
 impl Account {
     /// What was done at each site that is named and, last, at all others. In no order.
     pub(crate) fn sites(&'static self) -> Vec<SiteReading> {
-        let Sites { named, .. } = &self.sites;
-        let own = named.iter().map(|site| NonNull::new(site.load(Relaxed))).enumerate();
-        let own = own.filter_map(|(name, site)| Some((name, Some(site?)))).chain([(NAMED, None)]);
-        let reading = |(name, site): (usize, Option<NonNull<Location<'static>>>)| {
-            // SAFETY: what is stored there is a `&'static Location`.
-            let site = site.map(|site| unsafe { site.as_ref() });
-            // Acquire: the acquisitions, which are read after it. Partner: Release in `Sites::released`.
-            let released = self.sites.sum(name, |counts| counts.released.load(Acquire));
-            let acquired = self.sites.sum(name, |counts| counts.acquired.load(Relaxed));
-            let denied = array::from_fn(|reason| self.sites.sum(name, |counts| counts.denied[reason].load(Relaxed)));
-            SiteReading { site, acquired, released, denied, name, account: self }
-        };
-        own.map(reading).collect()
+        let names = (0..NAMED).filter(|name| self.sites.named(*name).is_some()).chain([NAMED]);
+        names.map(|name| self.site(name)).collect()
+    }
+
+    fn site(&'static self, name: usize) -> SiteReading {
+        // Acquire: the acquisitions, which are read after it. Partner: Release in `Sites::released`.
+        let released = self.sites.sum(name, |counts| counts.released.load(Acquire));
+        SiteReading {
+            site: self.sites.named(name),
+            acquired: self.sites.sum(name, |counts| counts.acquired.load(Relaxed)),
+            released,
+            denied: array::from_fn(|reason| self.sites.sum(name, |counts| counts.denied[reason].load(Relaxed))),
+            name,
+            account: self,
+        }
     }
 }
 

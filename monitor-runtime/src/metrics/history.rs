@@ -7,7 +7,7 @@ use crate::core::{AccountRef, SiteReading};
 use crate::holders::Holders;
 use crate::kind::{DeclaredAt, Kind};
 use crate::measuring::Rate;
-use crate::site::{Line, counted_lines};
+use crate::site::{Line, line};
 
 /// Windows that rates are told over.
 const WINDOWS: [Duration; 4] =
@@ -54,7 +54,7 @@ pub struct Sample {
 const _: () = assert!(size_of::<Sample>() == 112);
 
 /// What was counted since the monitor began, in a [`Sample`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Sums {
     /// How many were acquired.
@@ -171,10 +171,11 @@ struct LineLevels {
 
 /// The lines that are counted by themselves, and those that hold the most.
 fn lines(account: AccountRef, holders: &Holders) -> BTreeMap<Line, LineLevels> {
-    let counted = counted_lines(account).0.into_iter();
-    let sums = |sites: Vec<SiteReading>| sites.iter().fold(Sums::default(), |sums, site| sums.with(site));
-    let mut lines: BTreeMap<_, _> =
-        counted.map(|(line, sites)| (line, LineLevels { sums: Some(sums(sites)), ..LineLevels::default() })).collect();
+    let counted = |site: SiteReading| {
+        let sums = Sums { acquired: site.acquired, released: site.released, denied: site.denied.iter().sum() };
+        Some((line(&site)?, LineLevels { sums: Some(sums), ..LineLevels::default() }))
+    };
+    let mut lines: BTreeMap<_, _> = account.sites().into_iter().filter_map(counted).collect();
     for (rank, holder) in holders.into_iter().enumerate() {
         let line = (holder.site.file(), holder.site.line());
         if rank < SITES || lines.contains_key(&line) {
@@ -183,16 +184,6 @@ fn lines(account: AccountRef, holders: &Holders) -> BTreeMap<Line, LineLevels> {
         }
     }
     lines
-}
-
-impl Sums {
-    fn with(self, site: &SiteReading) -> Sums {
-        Sums {
-            acquired: self.acquired + site.acquired,
-            released: self.released + site.released,
-            denied: self.denied + site.denied.iter().sum::<u64>(),
-        }
-    }
 }
 
 /// Makes room by forgetting the line that has held nothing for longest. False if all still do.

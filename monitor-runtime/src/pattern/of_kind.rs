@@ -26,7 +26,7 @@ impl Metrics {
             let kind = account.kind();
             (kind.name(), kind.declared_at()) == (series.kind, series.declared_at)
         })?;
-        let use_time = Histogram::of(account.reading().use_time);
+        let use_time = Histogram::of(&account.reading().use_time);
         let lifetimes: Vec<_> = use_time.bins().iter().map(|bin| (bin.middle(), bin.count)).collect();
         // What was acquired before the first sample is not known.
         Pattern::of(&Trace { step, live: &live[1..], acquired: &acquired, lifetimes: &lifetimes })
