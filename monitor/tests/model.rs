@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use monitor::clock::Clock;
-use monitor::{AcquireError, Id, KindSnapshot, Monitor, Reason, Tracked, tracked};
+use monitor::{AcquireError, Id, KindSnapshot, Monitor, Reason, SiteCounts, Tracked, tracked};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use worker::Worker;
@@ -303,6 +303,26 @@ impl Model {
         assert!(live <= snapshot.max_live, "at most {} were live, and {live} are", snapshot.max_live);
         assert!(snapshot.max_live <= self.live_max, "{} is more than {}", snapshot.max_live, self.live_max);
         assert!(live + snapshot.cached <= self.limit.max(live), "{} cached beside {live} live", snapshot.cached);
+        self.check_sites(snapshot);
+    }
+
+    /// What each line did is estimated, but a little is known to the last, and what was seen to come is seen to go.
+    fn check_sites(&self, snapshot: &KindSnapshot) {
+        let of_lines = snapshot.sites.iter().filter_map(|site| site.counts.as_ref());
+        let counts: Vec<_> = of_lines.chain([&snapshot.counts_elsewhere]).collect();
+        assert!(counts.iter().all(|site| site.released <= site.acquired));
+        let sum = |of: fn(&SiteCounts) -> u64| counts.iter().map(|site| of(site)).sum::<u64>();
+        let (acquired, released) = (sum(|site| site.acquired), sum(|site| site.released));
+        assert!(
+            !self.live.is_empty() || acquired == released,
+            "{released} of {acquired} released, and nothing is live"
+        );
+        if self.total <= 64 {
+            assert_eq!((acquired, released), (self.total, self.released));
+        }
+        if self.denied <= 64 {
+            assert_eq!(sum(SiteCounts::denials), self.denied);
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::panic::Location;
 
 use super::cache::Cache;
 use super::clock::Clock;
+use super::counter::Counter;
 use super::lifetime::bin_of;
 use super::slot::{Slot, Stamp};
 use crate::error::Reason;
@@ -42,11 +43,19 @@ impl Cache {
 
     /// It does.
     pub(super) fn count_denial_at(&self, site: &'static Location<'static>, reason: Reason) {
-        let refused = self.refused.iter().fold(0_u64, |sum, refused| sum.wrapping_add(refused.get()));
-        let sampling = self.lottery.draw_denial(self.denied.get(), refused);
+        let sampling = self.lottery.draw_denial(self.denied.get(), self.refusals());
         if let Some(account) = self.account {
             account.sites.denied(self.number, site, reason, sampling);
         }
+    }
+
+    /// Samples as densely as at first: the account was opened again. The owner acquires nothing meanwhile.
+    pub(super) fn restart_sampling(&self) {
+        self.lottery.restart(self.acquired.get(), self.denied.get(), self.refusals());
+    }
+
+    fn refusals(&self) -> u64 {
+        self.refused.iter().map(Counter::get).sum()
     }
 
     #[inline(always)]

@@ -12,7 +12,7 @@ pub(super) enum Sampling {
 }
 
 impl Sampling {
-    /// Of a thread that has acquired so often.
+    /// Of a thread that has acquired so often before.
     pub(super) fn after(acquired: u64) -> Sampling {
         match acquired {
             0..64 => Sampling::All,
@@ -48,11 +48,12 @@ pub(super) fn scrambled(mut random: u64) -> u64 {
 #[derive(Debug)]
 pub(super) struct Lottery {
     next_acquisition: Counter,
-    /// How many acquisitions there were when the account was opened.
-    opened_at: Counter,
     next_denial: Counter,
     /// How many denials there are until the next where levels above are charged.
     until_refusal: Counter,
+    /// How many acquisitions and denials there were when the account was opened.
+    acquired_before: Counter,
+    denied_before: Counter,
     random: Counter,
 }
 
@@ -60,9 +61,10 @@ impl Lottery {
     pub(super) const fn new(seed: u64) -> Self {
         Lottery {
             next_acquisition: Counter::new(1),
-            opened_at: Counter::new(0),
             next_denial: Counter::new(1),
             until_refusal: Counter::new(1),
+            acquired_before: Counter::new(0),
+            denied_before: Counter::new(0),
             random: Counter::new(seed | 1),
         }
     }
@@ -75,7 +77,7 @@ impl Lottery {
 
     /// It is: the next is another.
     pub(super) fn draw(&self, acquired: u64) -> Sampling {
-        let sampling = Sampling::after(acquired - self.opened_at.get());
+        let sampling = Sampling::after(acquired.saturating_sub(1 + self.acquired_before.get()));
         self.next_acquisition.set(acquired + sampling.gap(self.random()));
         sampling
     }
@@ -85,10 +87,14 @@ impl Lottery {
         self.next_acquisition.set(self.next_acquisition.get() + 1);
     }
 
-    /// Samples as densely as at first, after so many acquisitions: the account was opened again. The owner acquires nothing meanwhile.
-    pub(super) fn restart(&self, acquired: u64) {
-        self.opened_at.set(acquired);
+    /// Samples as densely as at first, after so many acquisitions and denials of both sorts: the account was opened again. The owner acquires
+    /// nothing meanwhile.
+    pub(super) fn restart(&self, acquired: u64, denied: u64, refused: u64) {
+        self.acquired_before.set(acquired);
+        self.denied_before.set(denied + refused);
         self.next_acquisition.set(acquired + 1);
+        self.next_denial.set(denied + 1);
+        self.until_refusal.set(1);
     }
 
     /// Whether the last of so many denials is sampled.
@@ -107,7 +113,7 @@ impl Lottery {
 
     /// It is: the next is another. `denied` are of the first sort, `refused` of the other.
     pub(super) fn draw_denial(&self, denied: u64, refused: u64) -> Sampling {
-        let sampling = Sampling::after(denied.wrapping_add(refused));
+        let sampling = Sampling::after((denied + refused).saturating_sub(1 + self.denied_before.get()));
         let gap = sampling.gap(self.random());
         self.next_denial.set(denied + gap);
         self.until_refusal.set(gap);

@@ -1,6 +1,7 @@
 //! What was counted, for those who ask.
 
 use super::account::{Account, Shared};
+use super::cache::Cache;
 use super::lifetime::{BINS, Times};
 use super::sites::Sites;
 use crate::error::Reason;
@@ -149,7 +150,7 @@ impl Account {
 
     /// Starts from nothing.
     pub(super) fn forget(&'static self, shared: &mut Shared) {
-        shared.caches().for_each(|cache| cache.lottery.restart(cache.acquired.get()));
+        shared.caches().for_each(Cache::restart_sampling);
         shared.queue.restart_sampling();
         self.sites.clear();
         self.max_charged.store(0, Relaxed);
