@@ -42,6 +42,6 @@ async fn main() -> Result<(), RenderError> {
     let figures = Monitor::global().snapshot();
     println!("{figures}");
     let render = figures.kind("render").expect("it was called");
-    assert_eq!((render.live, render.max_live, render.total, render.denials()), (0, 2, 5, 1));
+    assert_eq!((render.live, render.max_live, render.acquired, render.denials()), (0, 2, 5, 1));
     Ok(())
 }

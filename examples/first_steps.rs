@@ -35,6 +35,6 @@ fn main() -> Result<(), monitor::AcquireError> {
     drop((first, second));
     assert_eq!(Printer::account().live(), 0);
     let figures = Printer::account().snapshot();
-    assert_eq!((figures.total, figures.released, figures.max_live), (2, 2, 2));
+    assert_eq!((figures.acquired, figures.released, figures.max_live), (2, 2, 2));
     Ok(())
 }

@@ -101,8 +101,8 @@ fn parse(mut args: lexopt::Parser) -> Result<Task, String> {
     given.task()
 }
 
-/// The options of the two modes, before it is known which one is meant.
-#[derive(Default)]
+/// The options of all modes, before it is known which one is meant.
+#[derive(Default, PartialEq)]
 struct Given {
     seconds: Option<u64>,
     listen: Option<SocketAddr>,
@@ -114,8 +114,14 @@ struct Given {
 
 impl Given {
     fn task(self) -> Result<Task, String> {
-        if let Some(folder) = self.boards {
-            return Ok(Task::Boards(folder));
+        if let Some(folder) = &self.boards {
+            let folder = folder.clone();
+            let alone = Given { boards: self.boards.clone(), ..Given::default() };
+            return if self == alone {
+                Ok(Task::Boards(folder))
+            } else {
+                Err("--boards only writes files, and stands alone".to_owned())
+            };
         }
         let (leaks, metrics) = (self.leaks as usize, self.metrics);
         match (self.listen, self.seconds, self.lasting) {

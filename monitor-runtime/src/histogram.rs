@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::core::Times;
 use crate::table::ShortDuration;
 
-/// Durations, counted in bins of which each is at most 6.25 % wide: a quantile is at most 3.2 % off. Below some 10 ns and above some 100 days
+/// Durations, counted in bins of which each is at most 6.25 % wide: a quantile is at most 3.2 % off. Below some 10 ns and above some 270 days
 /// all are in one bin.
 ///
 /// The bins are those of HdrHistogram (G. Tene), sixteen to an octave. Of a kind on the tick, what is shorter than about 0.1 s is known from

@@ -110,6 +110,13 @@ impl Holders {
     }
 }
 
+impl Holder {
+    /// The file and the line.
+    pub(crate) fn line(&self) -> (&'static str, u32) {
+        (self.site.file(), self.site.line())
+    }
+}
+
 impl<'a> IntoIterator for &'a Holders {
     type Item = &'a Holder;
     type IntoIter = std::slice::Iter<'a, Holder>;
@@ -132,10 +139,9 @@ impl fmt::Display for Holders {
 
 /// One line can call in several places: counts them together, most first, then by place.
 fn merge(mut holders: Vec<Holder>) -> Vec<Holder> {
-    let line = |holder: &Holder| (holder.site.file(), holder.site.line());
-    holders.sort_by_key(line);
+    holders.sort_by_key(Holder::line);
     holders.dedup_by(|next, kept| {
-        let is_same = line(next) == line(kept);
+        let is_same = next.line() == kept.line();
         if is_same {
             kept.live += next.live;
             kept.units += next.units;

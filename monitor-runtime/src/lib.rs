@@ -60,6 +60,8 @@ mod histogram;
 #[cfg(not(loom))]
 mod holders;
 #[cfg(not(loom))]
+mod lines;
+#[cfg(not(loom))]
 mod live;
 #[cfg(not(loom))]
 mod measuring;

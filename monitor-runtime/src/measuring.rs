@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// How often something happened in a second, on average over the last so many. In a
-/// [`KindSnapshot`](crate::KindSnapshot).
+/// How often something happened in a second, on average over the last [`over`](Self::over). In a [`KindSnapshot`](crate::KindSnapshot), and in
+/// [`SiteCounts`](crate::SiteCounts).
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Rate {
@@ -17,7 +17,7 @@ pub struct Rate {
     pub denied: f64,
 }
 
-/// What measuring costs, and what was left out. In a [`Snapshot`](crate::Snapshot).
+/// What measuring costs, what was left out, and whose code failed. In a [`Snapshot`](crate::Snapshot).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Measuring {
@@ -29,7 +29,7 @@ pub struct Measuring {
     pub snapshot_time: Duration,
     /// Kinds and lines of which no samples are kept, because there are too many.
     pub series_left_out: u64,
-    /// How often in this process a waker panicked, in nobody's way.
+    /// How often in this process a waker panicked, of a future that waited for a place. Whoever came next was served all the same.
     pub waker_panics: u64,
     /// Those who are handed snapshots.
     pub collectors: Vec<CollectorSnapshot>,
@@ -41,7 +41,7 @@ pub struct Measuring {
 pub struct CollectorSnapshot {
     /// Its name.
     pub name: String,
-    /// How often it came to its end.
+    /// How often it succeeded.
     pub runs: u64,
     /// How often it failed.
     pub failures: u64,
@@ -49,7 +49,7 @@ pub struct CollectorSnapshot {
     pub last_failure: Option<String>,
     /// How often it panicked.
     pub panics: u64,
-    /// How often it was not its turn yet when it should have been again.
+    /// Turns that passed while it was busy.
     pub missed: u64,
     /// How long it took the last time.
     pub last_time: Duration,

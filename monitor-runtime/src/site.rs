@@ -1,16 +1,12 @@
-//! What was acquired at which line: what of it is live, and what became of the rest.
+//! What was acquired at a line: what of it is live, and what became of the rest.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::core::{AccountRef, SiteReading};
+use crate::core::SiteReading;
 use crate::error::Reason;
 use crate::histogram::Histogram;
-use crate::holders::{Holder, Holders};
+use crate::lines::AtLine;
 use crate::measuring::Rate;
-
-/// Lines that are told of because they hold the most.
-const HOLDERS: usize = 8;
 
 /// A line that acquired, in a [`KindSnapshot`](crate::KindSnapshot).
 #[derive(Clone, Debug, PartialEq)]
@@ -22,18 +18,19 @@ pub struct SiteSnapshot {
     pub line: u32,
     /// How many that it acquired are live.
     pub live: usize,
-    /// What they weigh together; of a kind that does not weigh, the same.
+    /// What they weigh together; of a kind that does not weigh, as many as are live.
     pub units: u64,
     /// The age of the oldest of them.
     pub oldest: Option<Duration>,
-    /// What it did. `None` if the line is not counted by itself: the first 16 are that were seen.
+    /// What it did. `None` if the line is counted among all others: by themselves are the first 16 that were seen.
     pub counts: Option<SiteCounts>,
 }
 
 /// What a line did, or some together.
 ///
-/// All is estimated from samples, each counted as often as it stands for: of each thread's acquisitions, and of its denials, the first 64,
-/// then, drawn at random, one in 16, after the 4,096th one in 64. Nothing but denials is counted for `clock = "none"`.
+/// It is estimated from samples, each counted as often as it stands for: of each thread's acquisitions, and of its denials, the first 64,
+/// then, drawn at random, one in 16, after the 4,096th one in 64. Of those that lived for longer than about 0.1 s all lifetimes are recorded.
+/// Nothing but denials is counted for `clock = "none"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SiteCounts {
@@ -51,71 +48,21 @@ pub struct SiteCounts {
     pub rates: Vec<Rate>,
 }
 
-/// What was done at all lines.
-#[derive(Default)]
-pub(crate) struct Sites {
-    /// Those that hold the most, most first; and those that are counted.
-    pub(crate) own: Vec<SiteSnapshot>,
-    /// What the others hold.
-    pub(crate) live_elsewhere: usize,
-    pub(crate) counts_elsewhere: SiteCounts,
-}
-
-/// A file and a line.
-pub(crate) type Line = (&'static str, u32);
-
-impl Sites {
-    pub(crate) fn of(account: AccountRef, holders: &Holders) -> Sites {
-        let (mut sites, mut counted) = (Sites::default(), BTreeMap::new());
-        for reading in account.sites() {
-            match line(&reading) {
-                Some(line) => drop(counted.insert(line, SiteCounts::of(&reading))),
-                None => sites.counts_elsewhere = SiteCounts::of(&reading),
-            }
-        }
-        for (rank, holder) in holders.into_iter().enumerate() {
-            let counts = counted.remove(&line_of(holder));
-            if rank < HOLDERS || counts.is_some() {
-                sites.own.push(SiteSnapshot::of(holder, counts));
-            } else {
-                sites.live_elsewhere += holder.live;
-            }
-        }
-        let silent = counted.into_iter().map(|(line, counts)| SiteSnapshot::silent(line, counts));
-        sites.own.extend(silent);
-        sites
-    }
-}
-
-/// The line that is counted by itself; `None`: all others.
-pub(crate) fn line(reading: &SiteReading) -> Option<Line> {
-    reading.site.map(|site| (site.file(), site.line()))
-}
-
-fn line_of(holder: &Holder) -> Line {
-    (holder.site.file(), holder.site.line())
-}
-
 impl SiteSnapshot {
-    fn of(holder: &Holder, counts: Option<SiteCounts>) -> Self {
-        let Holder { live, units, oldest, .. } = *holder;
-        let (file, line) = line_of(holder);
+    pub(crate) fn of(line: AtLine<SiteCounts>) -> Self {
+        let AtLine { line: (file, line), live, units, oldest, counts } = line;
         SiteSnapshot { file, line, live, units, oldest, counts }
     }
 
     /// `src/main.rs:12`
+    #[must_use = "it is only text"]
     pub fn label(&self) -> String {
         format!("{}:{}", self.file, self.line)
-    }
-
-    /// One that holds nothing.
-    fn silent((file, line): Line, counts: SiteCounts) -> Self {
-        SiteSnapshot { file, line, live: 0, units: 0, oldest: None, counts: Some(counts) }
     }
 }
 
 impl SiteCounts {
-    fn of(reading: &SiteReading) -> Self {
+    pub(crate) fn of(reading: &SiteReading) -> Self {
         let denied = Reason::ALL.iter().copied().zip(reading.denied);
         SiteCounts {
             acquired: reading.acquired,

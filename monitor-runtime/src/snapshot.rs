@@ -10,10 +10,11 @@ use crate::error::Reason;
 use crate::histogram::Histogram;
 use crate::holders::{Holders, Older};
 use crate::kind::{DeclaredAt, Kind};
+use crate::lines::Lines;
 use crate::live::Live;
 use crate::measuring::{Measuring, Rate};
 use crate::setting::{Setting, Settings, Source};
-use crate::site::{SiteCounts, SiteSnapshot, Sites};
+use crate::site::{SiteCounts, SiteSnapshot};
 use crate::table::{Align, Grouped, ShortDuration, Table};
 
 /// What a monitor knew, at nearly one moment: a row for each kind that was used in it, ordered by name.
@@ -69,7 +70,7 @@ pub struct KindSnapshot {
     /// What its handles weigh together, of a kind that weighs: the limit is on that.
     pub units: Option<u64>,
     /// How many were ever acquired.
-    pub total: u64,
+    pub acquired: u64,
     /// How many were ever released.
     pub released: u64,
     /// How many acquisitions were denied, by reason.
@@ -124,7 +125,7 @@ impl KindSnapshot {
     pub(crate) fn of(account: AccountRef, kinds: &[&'static Kind]) -> Self {
         let reading = account.reading();
         let holders = Holders::of(account);
-        let Sites { own, live_elsewhere, counts_elsewhere } = Sites::of(account, &holders);
+        let lines = Lines::of(account, &holders, SiteCounts::of);
         KindSnapshot {
             kind: account.kind().label_among(kinds),
             name: account.kind().name(),
@@ -141,7 +142,7 @@ impl KindSnapshot {
             pending: reading.pending,
             reserved: reading.reserved,
             units: reading.units.map(|(held, _)| held),
-            total: reading.acquired,
+            acquired: reading.acquired,
             released: reading.released,
             denied: Reason::ALL.iter().copied().zip(reading.denied).collect(),
             use_time: Histogram::of(&reading.use_time),
@@ -149,9 +150,9 @@ impl KindSnapshot {
             older: holders.older(),
             oldest: holders.oldest(),
             oldest_handle: holders.oldest_handle(),
-            sites: own,
-            live_elsewhere,
-            counts_elsewhere,
+            sites: lines.own.into_iter().map(SiteSnapshot::of).collect(),
+            live_elsewhere: lines.live_elsewhere,
+            counts_elsewhere: lines.counts_elsewhere.unwrap_or_default(),
             rates: Vec::new(),
         }
     }
@@ -228,7 +229,7 @@ impl KindSnapshot {
             number(self.max_live),
             number(self.pending),
             number(self.reserved),
-            Grouped(self.total).to_string(),
+            Grouped(self.acquired).to_string(),
             Grouped(self.denials()).to_string(),
             duration(self.use_time.quantile(0.5)),
             duration(self.use_time.quantile(0.99)),
@@ -248,6 +249,6 @@ impl fmt::Display for KindSnapshot {
             None => write!(f, "{}: {live} of {limit} live", self.kind)?,
             Some(units) => write!(f, "{}: {} of {limit} units in {live} live", self.kind, Grouped(units))?,
         }
-        write!(f, ", {} acquired, {} denied", Grouped(self.total), Grouped(self.denials()))
+        write!(f, ", {} acquired, {} denied", Grouped(self.acquired), Grouped(self.denials()))
     }
 }

@@ -135,7 +135,7 @@ fn releasing_while_panicking() {
     });
     assert!(thread.join().is_err());
     let snapshot = Place::account().snapshot();
-    assert_eq!((snapshot.live, snapshot.total, snapshot.released, snapshot.cached), (0, 31, 31, 0));
+    assert_eq!((snapshot.live, snapshot.acquired, snapshot.released, snapshot.cached), (0, 31, 31, 0));
     assert_eq!(admitted(&Place::account()), 40);
 }
 
@@ -255,7 +255,7 @@ fn a_thousand_short_lived_threads() {
     }
     let snapshot = Place::account().snapshot();
     assert_eq!((snapshot.live, snapshot.cached), (held.len(), 0));
-    assert_eq!(snapshot.total, 1000 + 125 * (0..8).sum::<u64>());
+    assert_eq!(snapshot.acquired, 1000 + 125 * (0..8).sum::<u64>());
     assert_eq!(admitted(&Place::account()), 64 - held.len());
     drop(held);
     assert_eq!(admitted(&Place::account()), 64);

@@ -111,6 +111,7 @@ fn an_answer_that_is_under_way_when_it_is_dropped_is_whole() {
     let (head, page) = std::str::from_utf8(&answer).unwrap().split_once("\r\n\r\n").unwrap();
     assert!(head.contains(&format!("content-length: {}", page.len())), "{} bytes come of {head}", page.len());
     assert!(page.ends_with("# EOF\n"));
+    assert!(page.len() > 4_500_000, "{} bytes fit into the buffers of a connection", page.len());
 }
 
 #[test]

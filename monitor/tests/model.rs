@@ -188,7 +188,7 @@ impl Pair {
                 limit: kind.limit,
                 live: Vec::new(),
                 live_max: before.max_live,
-                total: before.total,
+                total: before.acquired,
                 released: before.released,
                 denied: before.denials(),
             }
@@ -296,7 +296,7 @@ impl Model {
         assert_eq!(reading.rows.iter().copied().collect::<HashMap<_, _>>(), rows);
         assert_eq!(reading.holders.iter().copied().collect::<HashMap<_, _>>(), by_line);
         assert_eq!(snapshot.sites.iter().map(|site| site.live).sum::<usize>() + snapshot.live_elsewhere, live);
-        assert_eq!((snapshot.total, snapshot.released), (self.total, self.released));
+        assert_eq!((snapshot.acquired, snapshot.released), (self.total, self.released));
         let denied = |reason: Reason| if reason == Reason::Limit { self.denied } else { 0 };
         assert!(snapshot.denied.iter().all(|&(reason, count)| count == denied(reason)), "{:?}", snapshot.denied);
         assert_eq!(snapshot.denials(), self.denied);

@@ -54,7 +54,7 @@ fn whatever_can_be_asked_is_there_and_empty() {
     assert_eq!((account.kind().name(), account.kind().limit()), ("client", Some(1)));
     assert_eq!(account.holders().sites(), []);
     let snapshot = account.snapshot();
-    assert_eq!((snapshot.kind.as_str(), snapshot.live, snapshot.total, snapshot.denials()), ("client", 0, 0, 0));
+    assert_eq!((snapshot.kind.as_str(), snapshot.live, snapshot.acquired, snapshot.denials()), ("client", 0, 0, 0));
     assert!(Monitor::global().snapshot().kinds.is_empty());
     assert!(kinds().is_empty());
     drop(handle);

@@ -24,14 +24,14 @@ fn open_and_close<T: Tracked>(clock: &'static Clock, handed_over: &HandedOver<T>
         let account = monitor.account::<T>();
         let limit = account.limit();
         let before = account.snapshot();
-        assert_eq!((before.live, before.max_live, before.total, before.released), (0, 0, 0, 0));
+        assert_eq!((before.live, before.max_live, before.acquired, before.released), (0, 0, 0, 0));
         assert_eq!((before.denials(), account.iter().count()), (0, 0));
 
         let wanted = random.below(limit + 5);
         let held: Vec<_> = (0..wanted).map_while(|_| account.try_acquire().ok()).collect();
         assert_eq!(held.len(), wanted.min(limit));
         let snapshot = account.snapshot();
-        assert_eq!((snapshot.live, snapshot.total), (held.len(), held.len() as u64));
+        assert_eq!((snapshot.live, snapshot.acquired), (held.len(), held.len() as u64));
         assert_eq!((account.iter().count(), snapshot.denials()), (held.len(), u64::from(wanted > limit)));
         handed_over.lock().unwrap().extend(held);
         // So that it is closed before, while or after they are released.

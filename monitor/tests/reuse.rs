@@ -23,7 +23,7 @@ fn place<T: Tracked>(account: &Account<T>) -> String {
 
 fn assert_new(snapshot: &KindSnapshot, limit: usize) {
     assert_eq!((snapshot.limit, snapshot.live, snapshot.max_live, snapshot.cached), (limit, 0, 0, 0));
-    assert_eq!((snapshot.total, snapshot.released, snapshot.denials()), (0, 0, 0));
+    assert_eq!((snapshot.acquired, snapshot.released, snapshot.denials()), (0, 0, 0));
     assert_eq!((snapshot.oldest, snapshot.sites.len()), (None, 0));
 }
 
@@ -55,7 +55,7 @@ fn whatever_can_acquire_keeps_a_monitor_open() {
     let current = scope.in_scope(Monitor::current);
     drop(scope);
     drop(current);
-    assert_eq!(account.snapshot().total, 2);
+    assert_eq!(account.snapshot().acquired, 2);
     drop(account.try_acquire().unwrap());
 }
 

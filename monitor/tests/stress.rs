@@ -177,7 +177,7 @@ fn stress<T: Tracked + 'static>(threads: usize) {
         load.give(Some(permit));
     }
     let snapshot = load.account.snapshot();
-    assert_eq!((snapshot.live, snapshot.total - snapshot.released), (0, 0));
+    assert_eq!((snapshot.live, snapshot.acquired - snapshot.released), (0, 0));
     load.check();
 }
 

@@ -79,7 +79,7 @@ fn check<T: Tracked + 'static>(first: First, has_magazine: bool) {
         assert_eq!(found, Found { has_magazine, admitted: LIMIT });
         let snapshot = account.snapshot();
         assert_eq!((snapshot.live, snapshot.cached), (0, 0));
-        assert_eq!((snapshot.released, snapshot.denials()), (snapshot.total, 1));
+        assert_eq!((snapshot.released, snapshot.denials()), (snapshot.acquired, 1));
         let all: Vec<_> = (0..LIMIT).map(|_| account.try_acquire().unwrap()).collect();
         assert!(account.try_acquire().is_err());
         drop(all);

@@ -207,7 +207,7 @@ fn without_a_clock_nothing_is_known() {
     assert_eq!(account.iter().next().unwrap().age(), None);
     let snapshot = account.snapshot();
     assert_eq!((snapshot.oldest, snapshot.use_time.count(), snapshot.sites[0].oldest), (None, 0, None));
-    assert_eq!((snapshot.total, snapshot.live), (101, 1), "all else is");
+    assert_eq!((snapshot.acquired, snapshot.live), (101, 1), "all else is");
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn whoever_waits_is_served_and_nothing_is_lost() {
     assert!(held.most.into_inner() <= LIMIT);
     let snapshot = account.snapshot();
     assert_eq!((snapshot.live, snapshot.pending, snapshot.limit), (0, 0, LIMIT));
-    assert_eq!(snapshot.total, snapshot.released);
+    assert_eq!(snapshot.acquired, snapshot.released);
     let all: Vec<_> = (0..LIMIT).map(|_| account.try_acquire().unwrap()).collect();
     assert!(account.try_acquire().is_err());
     drop(all);

@@ -3,6 +3,7 @@
 use std::hint::black_box;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use harness::Options;
@@ -13,6 +14,7 @@ use harness::table::{Table, decimals};
 use monitor::metrics::{Events, Facade, Instruments, Metrics};
 use monitor::{Monitor, Tracked, tracked};
 use opentelemetry::metrics::MeterProvider;
+use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
 
 const UNWATCHED: &str = "ours: nobody watches, ns";
 const WATCHED: &str = "ours: sampled, collected and scraped each second, ns";
@@ -51,16 +53,30 @@ fn pairs_for(time: Duration) -> f64 {
     begun.elapsed().as_nanos() as f64 / pairs as f64
 }
 
+/// What is behind the adapters: a recorder, and a reader that collects twice a second. Nothing happens that is an event.
+struct Behind {
+    provider: SdkMeterProvider,
+}
+
+impl Behind {
+    fn start() -> Behind {
+        let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder();
+        assert!(metrics::set_global_recorder(recorder).is_ok(), "there is another recorder");
+        let reader = PeriodicReader::builder(InMemoryMetricExporter::default()).with_interval(SECOND / 2).build();
+        Behind { provider: SdkMeterProvider::builder().with_reader(reader).build() }
+    }
+}
+
 /// With each adapter at work, and a scrape in the middle.
 fn while_watched(work: impl FnOnce() -> f64) -> f64 {
+    static BEHIND: LazyLock<Behind> = LazyLock::new(Behind::start);
     let metrics = Metrics::start(&Monitor::global()).expect("a thread");
     let endpoint = metrics.serve("127.0.0.1:0").expect("a port");
-    let provider = opentelemetry_sdk::metrics::SdkMeterProvider::builder().build();
-    let _collecting = (
-        metrics.collect(SECOND / 2, Facade::new()).expect("a thread"),
-        metrics.collect(SECOND / 2, Events::new()).expect("a thread"),
-        metrics.collect(SECOND / 2, Instruments::new(&provider.meter("bench"))).expect("a thread"),
-    );
+    let collecting = [
+        metrics.collect(SECOND / 2, Facade::new()),
+        metrics.collect(SECOND / 2, Events::new()),
+        metrics.collect(SECOND / 2, Instruments::new(&BEHIND.provider.meter("bench"))),
+    ];
     let address = endpoint.address();
     let scraper = std::thread::spawn(move || {
         std::thread::sleep(SECOND / 2);
@@ -68,6 +84,10 @@ fn while_watched(work: impl FnOnce() -> f64) -> f64 {
     });
     let took = work();
     assert!(scraper.join().is_ok_and(|page| page.contains("monitor_live{kind=\"watched\"}")), "nobody was scraped");
+    // Before the next second, in which nobody is to watch.
+    for collecting in collecting {
+        assert!(collecting.expect("a thread").finish(10 * SECOND), "a collector hangs");
+    }
     took
 }
 

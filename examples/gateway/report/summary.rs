@@ -88,7 +88,7 @@ impl fmt::Display for StillLive<'_> {
             return f.write_str("none still live");
         }
         write!(f, "{} still live:", self.0.live)?;
-        for site in &self.0.sites {
+        for site in self.0.sites.iter().filter(|site| site.live > 0) {
             write!(f, " {} made at {}:{}", site.live, site.file, site.line)?;
             let age = site.oldest.map(|oldest| Duration::from_millis(oldest.as_millis() as u64));
             age.map_or(Ok(()), |age| write!(f, ", oldest {age:?}"))?;

@@ -1,5 +1,5 @@
-//! How long handles lived: the samples of a tick, or every one, by way of a ring in each cache that is flushed into the account's
-//! histograms 64 at a time.
+//! How long handles lived, in histograms. With an exact clock every one is recorded, by way of a ring in each cache that is flushed 64 at a time; on the
+//! tick samples are, by their sites.
 //!
 //! A store to an address that depends on the clock would wait for the clock; a store of a bin to the next place of a ring
 //! does not. Binning is sixteen bins per octave, read off a float's exponent and its four top mantissa bits, without `bsr`: the log-linear

@@ -2,6 +2,10 @@
 
 use super::counter::Counter;
 
+/// Acquisitions of a thread that are all sampled, and those that are sampled densely.
+const FEW: u64 = 64;
+const MANY: u64 = 4_096;
+
 /// How densely a thread's acquisitions are sampled, which on the tick means stamped exactly: all of the first few, since a little use must be known as
 /// well as a lot; then one in 16; and one in 64 of a thread that acquires often.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,8 +19,8 @@ impl Sampling {
     /// Of a thread that has acquired so often before.
     pub(super) fn after(acquired: u64) -> Sampling {
         match acquired {
-            0..64 => Sampling::All,
-            64..4096 => Sampling::Dense,
+            0..FEW => Sampling::All,
+            FEW..MANY => Sampling::Dense,
             _ => Sampling::Sparse,
         }
     }

@@ -1,7 +1,8 @@
 //! What each site did: how often it acquired, released and was denied, how long it held and waited.
 //!
-//! Only the sampled ways of acquiring, releasing and denying come here, so all of it is estimated: a sample counts as often as it stands
-//! for. A release counts by the site that acquired, and only if that acquisition was counted.
+//! Only the sampled ways of acquiring, releasing and denying come here, and the releases of what was held for long. So all of it is estimated: a
+//! sample counts as often as it stands for. A release counts by the site that acquired, and only if that acquisition was counted; of what
+//! was held for long, how long is recorded in any case.
 
 use std::array;
 use std::panic::Location;
@@ -53,7 +54,7 @@ pub(crate) struct SiteReading {
     pub(crate) acquired: u64,
     pub(crate) released: u64,
     pub(crate) denied: [u64; Reason::ALL.len()],
-    name: usize,
+    number: usize,
     account: &'static Account,
 }
 
@@ -67,7 +68,7 @@ impl Sites {
         if let Some(sampling) = created.sampling() {
             let counts = self.of(shard(thread, sampling), site);
             counts.acquired.fetch_add(sampling.weight(), Relaxed);
-            // Made now, since a release is not to allocate.
+            // Made now: a release allocates only if none from its line was sampled.
             counts.use_time.histogram();
         }
     }
@@ -105,34 +106,34 @@ impl Sites {
     }
 
     fn of(&self, shard: usize, site: &'static Location<'static>) -> &Counts {
-        &self.counts.of(shard)[self.name(site)]
+        &self.counts.of(shard)[self.number(site)]
     }
 
     /// The same or, if there is no histogram in it, another in which there is one.
     fn with_use_time(&self, shard: usize, site: &'static Location<'static>) -> &Counts {
-        let name = self.name(site);
-        let made = self.counts.get(shard).into_iter().chain(self.counts.iter()).map(|counts| &counts[name]);
+        let number = self.number(site);
+        let made = self.counts.get(shard).into_iter().chain(self.counts.iter()).map(|counts| &counts[number]);
         made.into_iter().find(|counts| counts.use_time.0.get().is_some()).unwrap_or_else(|| self.of(shard, site))
     }
 
     /// The number of a site among those that are named, or [`NAMED`].
-    fn name(&self, site: &'static Location<'static>) -> usize {
+    fn number(&self, site: &'static Location<'static>) -> usize {
         let first = site.line() as usize;
-        let mut names = (first..first + NAMED).map(|name| name % NAMED);
-        names.find(|name| self.is_or_becomes(*name, site)).unwrap_or(NAMED)
+        let mut numbers = (first..first + NAMED).map(|number| number % NAMED);
+        numbers.find(|number| self.is_or_becomes(*number, site)).unwrap_or(NAMED)
     }
 
-    fn is_or_becomes(&self, name: usize, site: &'static Location<'static>) -> bool {
-        if self.named(name).is_none() {
+    fn is_or_becomes(&self, number: usize, site: &'static Location<'static>) -> bool {
+        if self.named(number).is_none() {
             let own = ptr::from_ref(site).cast_mut();
             // Relaxed: what it leads to was there before the program was. If another comes first, it is looked at below.
-            let _ = self.named[name].compare_exchange(ptr::null_mut(), own, Relaxed, Relaxed);
+            let _ = self.named[number].compare_exchange(ptr::null_mut(), own, Relaxed, Relaxed);
         }
-        self.named(name).is_some_and(|named| is_same_line(named, site))
+        self.named(number).is_some_and(|named| is_same_line(named, site))
     }
 
-    fn named(&self, name: usize) -> Option<&'static Location<'static>> {
-        let site = NonNull::new(self.named.get(name)?.load(Relaxed))?;
+    fn named(&self, number: usize) -> Option<&'static Location<'static>> {
+        let site = NonNull::new(self.named.get(number)?.load(Relaxed))?;
         // SAFETY: what is stored there is a `&'static Location`.
         Some(unsafe { site.as_ref() })
     }
@@ -151,8 +152,8 @@ impl Sites {
         self.counts.iter().flatten().for_each(|counts| counts.wait_time.add_to(bins));
     }
 
-    fn sum(&self, name: usize, of: impl Fn(&Counts) -> u64) -> u64 {
-        self.counts.iter().map(|counts| of(&counts[name])).sum()
+    fn sum(&self, number: usize, of: impl Fn(&Counts) -> u64) -> u64 {
+        self.counts.iter().map(|counts| of(&counts[number])).sum()
     }
 }
 
@@ -187,19 +188,19 @@ impl Durations {
 impl Account {
     /// What was done at each site that is named and, last, at all others. In no order.
     pub(crate) fn sites(&'static self) -> Vec<SiteReading> {
-        let names = (0..NAMED).filter(|name| self.sites.named(*name).is_some()).chain([NAMED]);
-        names.map(|name| self.site(name)).collect()
+        let numbers = (0..NAMED).filter(|number| self.sites.named(*number).is_some()).chain([NAMED]);
+        numbers.map(|number| self.site(number)).collect()
     }
 
-    fn site(&'static self, name: usize) -> SiteReading {
+    fn site(&'static self, number: usize) -> SiteReading {
         // Acquire: the acquisitions, which are read after it. Partner: Release in `Sites::released`.
-        let released = self.sites.sum(name, |counts| counts.released.load(Acquire));
+        let released = self.sites.sum(number, |counts| counts.released.load(Acquire));
         SiteReading {
-            site: self.sites.named(name),
-            acquired: self.sites.sum(name, |counts| counts.acquired.load(Relaxed)),
+            site: self.sites.named(number),
+            acquired: self.sites.sum(number, |counts| counts.acquired.load(Relaxed)),
             released,
-            denied: array::from_fn(|reason| self.sites.sum(name, |counts| counts.denied[reason].load(Relaxed))),
-            name,
+            denied: array::from_fn(|reason| self.sites.sum(number, |counts| counts.denied[reason].load(Relaxed))),
+            number,
             account: self,
         }
     }
@@ -218,7 +219,7 @@ impl SiteReading {
 
     fn times(&self, of: impl Fn(&Counts) -> &Durations) -> Times {
         let mut bins = Box::new([0; BINS]);
-        self.account.sites.counts.iter().for_each(|counts| of(&counts[self.name]).add_to(&mut bins));
+        self.account.sites.counts.iter().for_each(|counts| of(&counts[self.number]).add_to(&mut bins));
         Times::new(bins, self.account.clock())
     }
 }

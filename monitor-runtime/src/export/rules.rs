@@ -6,7 +6,8 @@ use super::{SATURATED, quoted};
 use crate::catalogue::{budgets, kinds};
 use crate::kind::Kind;
 
-/// Rules for Prometheus, as a rule file has them: recording rules for what boards and alerts ask often, and alerts for each registered kind and
+/// Rules for Prometheus, as a rule file has them: recording rules for rates and quantiles of each kind over five
+/// minutes, for boards that show long times, and alerts for each registered kind and
 /// each budget: its limit nearly reached for five minutes, denials, what looks like a leak (more and more that are older than an hour), and the
 /// limit in reach within an hour at the pace of the last ten minutes; and for the monitor itself.
 ///
@@ -53,7 +54,11 @@ fn recorded() -> Vec<Value> {
     };
     let rules = [
         ("kind:monitor_acquired:rate5m", "sum by (job, instance, kind) (rate(monitor_acquired_total[5m]))".to_owned()),
-        ("kind:monitor_denied:rate5m", "sum by (job, instance, kind) (rate(monitor_denied_total[5m]))".to_owned()),
+        // Whoever has stopped waiting by itself was not turned away.
+        (
+            "kind:monitor_denied:rate5m",
+            "sum by (job, instance, kind) (rate(monitor_denied_total{reason!=\"cancelled\"}[5m]))".to_owned(),
+        ),
         ("kind:monitor_use_time_seconds:p99_5m", quantile("use_time", 0.99)),
         ("kind:monitor_wait_time_seconds:p99_5m", quantile("wait_time", 0.99)),
         // Of what is left, at the pace of the last ten minutes; nothing where it does not grow.

@@ -2,11 +2,13 @@
 
 use std::error::Error;
 use std::fmt;
+use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Metrics;
+use super::turns::{Stop, Turns};
 use crate::measuring::CollectorSnapshot;
 use crate::quiet::caught;
 use crate::snapshot::Snapshot;
@@ -48,10 +50,15 @@ impl Collecting {
         metrics: Metrics,
         every: Duration,
         collector: impl MetricCollector,
-    ) -> std::io::Result<Collecting> {
-        let run = Arc::new(Run::new(collector.name()));
+        name: String,
+    ) -> io::Result<Collecting> {
+        let run = Arc::new(Run::new(name));
         let own = Arc::clone(&run);
-        thread::Builder::new().name("monitor-collect".into()).spawn(move || own.go(metrics, every, collector))?;
+        let go = move || {
+            own.go(metrics, Turns::new(every), collector);
+            own.end();
+        };
+        thread::Builder::new().name("monitor-collect".into()).spawn(go)?;
         Ok(Collecting { run })
     }
 
@@ -65,19 +72,17 @@ impl Collecting {
     }
 
     /// Hands it a last snapshot and waits for its end, for so long at most. Says whether it has ended.
+    #[must_use = "it may not have ended"]
     pub fn finish(self, patience: Duration) -> bool {
-        let mut state = self.run.state();
-        state.is_stopped = true;
-        self.run.news.notify_all();
-        let waiting = self.run.news.wait_timeout_while(state, patience, |state| !state.has_ended);
+        self.run.stop.tell();
+        let waiting = self.run.ended.wait_timeout_while(self.run.state(), patience, |state| !state.has_ended);
         waiting.unwrap_or_else(PoisonError::into_inner).0.has_ended
     }
 }
 
 impl Drop for Collecting {
     fn drop(&mut self) {
-        self.run.state().is_stopped = true;
-        self.run.news.notify_all();
+        self.run.stop.tell();
     }
 }
 
@@ -89,22 +94,22 @@ impl fmt::Debug for Collecting {
 
 /// What a collector's thread and those who look at it share.
 pub(super) struct Run {
+    stop: Stop,
     state: Mutex<State>,
-    news: Condvar,
+    ended: Condvar,
 }
 
 struct State {
     counted: CollectorSnapshot,
     busy_since: Option<Instant>,
-    is_stopped: bool,
     has_ended: bool,
 }
 
 impl Run {
-    fn new(name: &str) -> Run {
-        let counted = CollectorSnapshot { name: name.to_owned(), ..CollectorSnapshot::default() };
-        let state = State { counted, busy_since: None, is_stopped: false, has_ended: false };
-        Run { state: Mutex::new(state), news: Condvar::new() }
+    fn new(name: String) -> Run {
+        let counted = CollectorSnapshot { name, ..CollectorSnapshot::default() };
+        let state = State { counted, busy_since: None, has_ended: false };
+        Run { stop: Stop::default(), state: Mutex::new(state), ended: Condvar::new() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -115,6 +120,10 @@ impl Run {
         self.state().has_ended
     }
 
+    pub(super) fn name(&self) -> String {
+        self.state().counted.name.clone()
+    }
+
     pub(super) fn status(&self) -> CollectorSnapshot {
         let state = self.state();
         let busy_for = state.busy_since.map(|since| since.elapsed());
@@ -122,37 +131,25 @@ impl Run {
     }
 
     /// The collector's thread.
-    fn go(&self, metrics: Metrics, every: Duration, mut collector: impl MetricCollector) {
-        let mut due = Instant::now() + every;
-        while self.wait(due) {
+    fn go(&self, metrics: Metrics, mut turns: Turns, mut collector: impl MetricCollector) {
+        while self.stop.wait(&turns) {
             self.collect(&metrics, &mut collector);
-            let now = Instant::now();
-            due += every;
-            if due < now {
-                let missed = (now - due).as_nanos() / every.as_nanos().max(1) + 1;
-                self.state().counted.missed += missed as u64;
-                due = now + every;
-            }
+            self.state().counted.missed += turns.next();
         }
         self.collect(&metrics, &mut collector);
         // It may be foreign code that runs when these are dropped.
         caught(|| drop((metrics, collector)));
-        self.state().has_ended = true;
-        self.news.notify_all();
     }
 
-    /// Waits until it is due. Says whether it is; else it was stopped.
-    fn wait(&self, due: Instant) -> bool {
-        let time = due.saturating_duration_since(Instant::now());
-        let waiting = self.news.wait_timeout_while(self.state(), time, |state| !state.is_stopped);
-        !waiting.unwrap_or_else(PoisonError::into_inner).0.is_stopped
+    fn end(&self) {
+        self.state().has_ended = true;
+        self.ended.notify_all();
     }
 
     fn collect(&self, metrics: &Metrics, collector: &mut impl MetricCollector) {
-        let snapshot = metrics.snapshot();
         let begun = Instant::now();
         self.state().busy_since = Some(begun);
-        let outcome = caught(|| collector.collect(&snapshot));
+        let outcome = caught(|| collector.collect(&metrics.snapshot()).map_err(|failure| failure.to_string()));
         let mut state = self.state();
         state.busy_since = None;
         state.counted.last_time = begun.elapsed();
@@ -160,7 +157,7 @@ impl Run {
             Some(Ok(())) => state.counted.runs += 1,
             Some(Err(failure)) => {
                 state.counted.failures += 1;
-                state.counted.last_failure = Some(failure.to_string());
+                state.counted.last_failure = Some(failure);
             }
             None => state.counted.panics += 1,
         }

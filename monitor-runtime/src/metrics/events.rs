@@ -86,7 +86,7 @@ fn tell_of_collectors(now: &Snapshot, before: &Snapshot) {
             before.iter().find(|other| other.name == name).map_or((0, 0), |other| (other.failures, other.panics));
         if failures > failed || panics > panicked {
             let said = last_failure.unwrap_or_default();
-            warn!(target: "monitor", collector = name, failures = failures - failed, panics = panics - panicked, said, "collector failed");
+            warn!(target: "monitor", collector = name, failures = failures.saturating_sub(failed), panics = panics.saturating_sub(panicked), said, "collector failed");
         }
     }
 }

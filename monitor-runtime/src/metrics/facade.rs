@@ -1,61 +1,41 @@
 //! For the facade `metrics`: whatever recorder the application has installed is told all figures.
 
-use std::collections::HashMap;
 use std::error::Error;
 
 use ::metrics::{Key, Label, Level, Metadata, Recorder, with_recorder};
 
 use super::MetricCollector;
-use super::families::{FAMILIES, Family, Point, Value};
-use crate::histogram::{Bin, Histogram};
+use super::families::{FAMILIES, Point, Value};
+use super::text::BOUNDS;
+use crate::histogram::Histogram;
 use crate::snapshot::Snapshot;
 
 /// A collector for the recorder of the crate [`metrics`](::metrics), under Prometheus's names.
 ///
-/// Counters are set to what they are; of histograms each bin's newcomers are recorded as its middle, so the recorder's own error comes on top.
-/// Without a recorder nothing happens.
+/// Counters and gauges are set to what they are. The facade takes histograms one duration after the other, which would cost as much as all of them took;
+/// so a histogram comes as Prometheus has it: counters `.._bucket` with the label `le`, in seconds, and `.._count`, and a gauge `.._sum`. Whatever asks
+/// for Prometheus's histograms, such as [the board](crate::export), understands that.
+///
+/// A recorder that is installed later is told all that was counted before, too.
+///
+/// Cost: a look-up in the recorder for each number, on the collector's thread.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use monitor_runtime::{Monitor, metrics::{Facade, Metrics}};
+/// let metrics = Metrics::start(&Monitor::global())?;
+/// let _telling = metrics.collect(Duration::from_secs(10), Facade::new())?;
+/// # Ok::<_, std::io::Error>(())
+/// ```
 #[derive(Debug, Default)]
-pub struct Facade {
-    /// What of each histogram was recorded already.
-    recorded: HashMap<(&'static str, String), Vec<Bin>>,
-}
+pub struct Facade(());
 
 impl Facade {
-    /// One that has recorded nothing yet: at first, all that ever was is.
+    /// One for whichever recorder there is.
     #[must_use = "it is to be given to `Metrics::collect`"]
     pub fn new() -> Facade {
         Facade::default()
     }
-
-    fn tell(&mut self, recorder: &dyn Recorder, family: &'static Family, name: &str, point: &Point<'_>) {
-        const METADATA: Metadata<'_> = Metadata::new("monitor", Level::INFO, None);
-        let labels: Vec<Label> =
-            point.labels.iter().map(|(name, value)| Label::new(*name, (*value).to_owned())).collect();
-        let key = Key::from_parts(name.to_owned(), labels);
-        match point.value {
-            Value::Counter(count) => recorder.register_counter(&key, &METADATA).absolute(count),
-            Value::Gauge(value) => recorder.register_gauge(&key, &METADATA).set(value),
-            Value::Histogram(histogram) => {
-                let told = recorder.register_histogram(&key, &METADATA);
-                let of = point.labels.iter().map(|(_, value)| *value).collect::<Vec<_>>().join("\0");
-                let before = self.recorded.insert((family.name(), of), histogram.bins().to_vec()).unwrap_or_default();
-                for (middle, newcomers) in newcomers(histogram, &before) {
-                    told.record_many(middle, newcomers);
-                }
-            }
-        }
-    }
-}
-
-/// What has come into each bin since, as seconds and how many.
-fn newcomers<'a>(now: &'a Histogram, before: &'a [Bin]) -> impl Iterator<Item = (f64, usize)> + 'a {
-    let mut before = before.iter().peekable();
-    now.bins().iter().filter_map(move |bin| {
-        // Both are in order, and no bin ever goes.
-        let counted = before.next_if(|known| known.from == bin.from).map_or(0, |known| known.count);
-        let newcomers = bin.count.saturating_sub(counted);
-        (newcomers > 0).then(|| (bin.middle().as_secs_f64(), newcomers as usize))
-    })
 }
 
 impl MetricCollector for Facade {
@@ -65,11 +45,47 @@ impl MetricCollector for Facade {
 
     fn collect(&mut self, snapshot: &Snapshot) -> Result<(), Box<dyn Error + Send + Sync>> {
         with_recorder(|recorder| {
+            let recorder = Told(recorder);
             for family in FAMILIES {
                 let name = family.prometheus_name();
-                family.each(snapshot, |point| self.tell(recorder, family, &name, &point));
+                family.each(snapshot, |point| recorder.tell(&name, &point));
             }
         });
         Ok(())
+    }
+}
+
+const METADATA: Metadata<'_> = Metadata::new("monitor", Level::INFO, None);
+
+/// A recorder that is told.
+struct Told<'a>(&'a dyn Recorder);
+
+impl Told<'_> {
+    fn tell(&self, name: &str, point: &Point<'_>) {
+        let labels: Vec<_> = point.labels.iter().map(|(name, value)| Label::new(*name, (*value).to_owned())).collect();
+        match point.value {
+            Value::Counter(count) => self.counter(name.to_owned(), labels, count),
+            Value::Gauge(value) => self.gauge(name.to_owned(), labels, value),
+            Value::Histogram(histogram) => self.histogram(name, &labels, histogram),
+        }
+    }
+
+    fn histogram(&self, name: &str, labels: &[Label], histogram: &Histogram) {
+        let all = ("+Inf".to_owned(), histogram.count());
+        let buckets = BOUNDS.iter().map(|bound| (bound.as_secs_f64().to_string(), histogram.at_most(*bound)));
+        for (bound, count) in buckets.chain([all]) {
+            let labels = labels.iter().cloned().chain([Label::new("le", bound)]).collect();
+            self.counter(format!("{name}_bucket"), labels, count);
+        }
+        self.counter(format!("{name}_count"), labels.to_vec(), histogram.count());
+        self.gauge(format!("{name}_sum"), labels.to_vec(), histogram.sum().as_secs_f64());
+    }
+
+    fn counter(&self, name: String, labels: Vec<Label>, count: u64) {
+        self.0.register_counter(&Key::from_parts(name, labels), &METADATA).absolute(count);
+    }
+
+    fn gauge(&self, name: String, labels: Vec<Label>, value: f64) {
+        self.0.register_gauge(&Key::from_parts(name, labels), &METADATA).set(value);
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use crate::core::{AccountRef, SiteReading};
 use crate::holders::Holders;
 use crate::kind::{DeclaredAt, Kind};
+use crate::lines::{AtLine, Lines};
 use crate::measuring::Rate;
-use crate::site::{Line, line};
 
 /// Windows that rates are told over.
 const WINDOWS: [Duration; 4] =
@@ -16,10 +16,8 @@ const WINDOWS: [Duration; 4] =
 const TOLERANCE: Duration = Duration::from_millis(500);
 /// Samples of a series: five minutes, and one to compare with.
 const SAMPLES: usize = 301;
-/// Kinds of which samples are kept; and lines, most of which are those that hold the most.
+/// Kinds of which samples are kept, and lines.
 const SERIES: usize = 1_024;
-/// Lines of a kind that are looked at because they hold the most.
-const SITES: usize = 8;
 
 /// What samples are about: a kind, or what one line holds of it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -86,6 +84,9 @@ pub(super) struct History {
     sites: BTreeMap<Series, VecDeque<Sample>>,
     left_out: u64,
     taken: u64,
+    /// When the last sample was taken, and the one before.
+    last: Duration,
+    before_last: Duration,
 }
 
 impl Series {
@@ -97,8 +98,7 @@ impl Series {
 impl History {
     /// Takes a sample of each account.
     pub(super) fn sample(&mut self, at: Duration, accounts: impl Iterator<Item = AccountRef>) {
-        self.taken += 1;
-        self.left_out = 0;
+        self.begin(at);
         for account in accounts {
             let holders = Holders::of(account);
             let counts = account.counts();
@@ -112,22 +112,28 @@ impl History {
                 levels: Some(Levels { limit, units, max_live, pending }),
             };
             self.keep(Series::of(account.kind(), None), sample);
-            for (line, LineLevels { live, oldest, sums }) in lines(account, &holders) {
-                let sample = Sample { at, live, oldest, sums, levels: None };
+            for AtLine { line, live, oldest, counts, .. } in Lines::of(account, &holders, Sums::of).own {
+                let sample = Sample { at, live: live as u64, oldest, sums: counts, levels: None };
                 self.keep(Series::of(account.kind(), Some(line)), sample);
             }
         }
+    }
+
+    fn begin(&mut self, at: Duration) {
+        self.taken += 1;
+        self.left_out = 0;
+        self.before_last = std::mem::replace(&mut self.last, at);
     }
 
     fn keep(&mut self, series: Series, sample: Sample) {
         let is_site = series.site.is_some();
         let all = if is_site { &mut self.sites } else { &mut self.kinds };
         let is_full = all.len() == SERIES && !all.contains_key(&series);
-        if is_full && !(is_site && forget_silent(all, sample.at)) {
+        if is_full && !(is_site && forget_silent(all, self.before_last)) {
             self.left_out += 1;
             return;
         }
-        let samples = all.entry(series).or_default();
+        let samples = all.entry(series).or_insert_with(|| VecDeque::with_capacity(SAMPLES));
         if samples.len() == SAMPLES {
             samples.pop_front();
         }
@@ -161,35 +167,17 @@ impl History {
     }
 }
 
-/// How things stand with a line.
-#[derive(Default)]
-struct LineLevels {
-    live: u64,
-    oldest: Option<Duration>,
-    sums: Option<Sums>,
-}
-
-/// The lines that are counted by themselves, and those that hold the most.
-fn lines(account: AccountRef, holders: &Holders) -> BTreeMap<Line, LineLevels> {
-    let counted = |site: SiteReading| {
-        let sums = Sums { acquired: site.acquired, released: site.released, denied: site.denied.iter().sum() };
-        Some((line(&site)?, LineLevels { sums: Some(sums), ..LineLevels::default() }))
-    };
-    let mut lines: BTreeMap<_, _> = account.sites().into_iter().filter_map(counted).collect();
-    for (rank, holder) in holders.into_iter().enumerate() {
-        let line = (holder.site.file(), holder.site.line());
-        if rank < SITES || lines.contains_key(&line) {
-            let levels = lines.entry(line).or_default();
-            (levels.live, levels.oldest) = (holder.live as u64, holder.oldest);
-        }
+impl Sums {
+    fn of(site: &SiteReading) -> Sums {
+        Sums { acquired: site.acquired, released: site.released, denied: site.denied.iter().sum() }
     }
-    lines
 }
 
-/// Makes room by forgetting the line that has held nothing for longest. False if all still do.
-fn forget_silent(all: &mut BTreeMap<Series, VecDeque<Sample>>, now: Duration) -> bool {
+/// Makes room by forgetting the line that was not seen for longest. False if all were seen lately: whoever was not yet this time was at least the
+/// time before.
+fn forget_silent(all: &mut BTreeMap<Series, VecDeque<Sample>>, lately: Duration) -> bool {
     let last = |samples: &VecDeque<Sample>| samples.back().map_or(Duration::ZERO, |sample| sample.at);
-    let silent = all.iter().filter(|(_, samples)| last(samples) < now).min_by_key(|(_, samples)| last(samples));
+    let silent = all.iter().filter(|(_, samples)| last(samples) < lately).min_by_key(|(_, samples)| last(samples));
     let Some(silent) = silent.map(|(series, _)| series.clone()) else { return false };
     all.remove(&silent).is_some()
 }
@@ -212,4 +200,54 @@ fn rates(samples: &VecDeque<Sample>) -> Vec<Rate> {
         })
     };
     WINDOWS.into_iter().filter_map(over).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AT: DeclaredAt = DeclaredAt { module: "m", file: "f", line: 1, column: 1 };
+
+    fn line(line: u32) -> Series {
+        Series { kind: "kind", declared_at: AT, site: Some(("file", line)) }
+    }
+
+    /// Takes a sample of these lines.
+    fn sample(history: &mut History, second: u64, lines: impl Iterator<Item = u32>) {
+        let at = Duration::from_secs(second);
+        history.begin(at);
+        let seen = Sample { at, live: 1, oldest: None, sums: None, levels: None };
+        lines.for_each(|number| history.keep(line(number), seen));
+    }
+
+    #[test]
+    fn more_lines_than_there_is_room_for_do_not_displace_each_other() {
+        let mut history = History::default();
+        let all = SERIES as u32 + 10;
+        (1..=5).for_each(|second| sample(&mut history, second, 0..all));
+        assert_eq!(history.left_out(), 10);
+        assert!((0..SERIES as u32).all(|number| history.samples(&line(number)).len() == 5));
+        // In whichever order they come.
+        (6..=9).for_each(|second| sample(&mut history, second, (0..all).rev()));
+        assert!((0..SERIES as u32).all(|number| history.samples(&line(number)).len() == 9));
+    }
+
+    #[test]
+    fn a_line_that_is_seen_no_more_makes_room() {
+        let mut history = History::default();
+        let all = SERIES as u32;
+        sample(&mut history, 1, 0..all);
+        (2..=3).for_each(|second| sample(&mut history, second, 1..all));
+        sample(&mut history, 4, 1..=all);
+        assert_eq!((history.left_out(), history.samples(&line(0)).len()), (0, 0));
+        assert_eq!((history.samples(&line(1)).len(), history.samples(&line(all)).len()), (4, 1));
+    }
+
+    #[test]
+    fn five_minutes_are_kept() {
+        let mut history = History::default();
+        (0..400).for_each(|second| sample(&mut history, second, 0..1));
+        let samples = history.samples(&line(0));
+        assert_eq!((samples.len(), samples[0].at), (SAMPLES, Duration::from_secs(99)));
+    }
 }

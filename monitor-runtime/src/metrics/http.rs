@@ -38,12 +38,16 @@ impl Metrics {
     /// [`text`](Self::text).
     ///
     /// # Errors
-    /// The address cannot be listened on, or the operating system gives no thread.
+    /// The address cannot be listened on, or the operating system gives no thread, or nothing to wait for connections with.
     pub fn serve(&self, address: impl ToSocketAddrs) -> io::Result<Endpoint> {
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let listener = {
+            let _runtime = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
         let (end, ends) = oneshot::channel();
         let metrics = self.clone();
         thread::Builder::new()
@@ -56,8 +60,7 @@ impl Metrics {
 /// How long whoever is being answered when the server ends may take.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-async fn listen(listener: TcpListener, metrics: Metrics, ends: oneshot::Receiver<()>) {
-    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+async fn listen(listener: tokio::net::TcpListener, metrics: Metrics, ends: oneshot::Receiver<()>) {
     let router = Router::new().route("/metrics", get(text)).with_state(metrics);
     let (finish, finishes) = oneshot::channel::<()>();
     let serving = axum::serve(listener, router).with_graceful_shutdown(async { drop(finishes.await) });

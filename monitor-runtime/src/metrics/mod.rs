@@ -15,6 +15,7 @@ mod http;
 mod otel;
 mod sampler;
 mod text;
+mod turns;
 
 use std::fmt;
 use std::io;
@@ -73,7 +74,8 @@ struct State {
 impl Metrics {
     /// Measures a monitor from now on: a thread takes a sample each second.
     ///
-    /// Cost: that of [`Account::iter`](crate::Account::iter) for each kind, once a second, on that thread.
+    /// Cost: that of [`Account::iter`](crate::Account::iter) for each kind, once a second, on that thread; and 34 KB for each kind and each line that is
+    /// [counted by itself](crate::SiteCounts) or holds the most, at most 1,024 of both.
     ///
     /// # Errors
     /// The operating system gives no thread.
@@ -106,32 +108,67 @@ impl Metrics {
         self.shared.snapshot()
     }
 
-    /// Hands a collector a snapshot each `every`, on a thread of its own.
+    /// Hands a collector a snapshot each `every`, on a thread of its own. The first comes after `every`, a last one at the end. If others of that name
+    /// are at work, it is reported with a number behind its name: `closure 2`.
+    ///
+    /// Cost: a snapshot each time, on that thread.
     ///
     /// # Errors
-    /// The operating system gives no thread.
+    /// `every` is zero ([`InvalidInput`](io::ErrorKind::InvalidInput)), or the operating system gives no thread.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use monitor_runtime::{Monitor, Snapshot, metrics::Metrics};
+    /// let metrics = Metrics::start(&Monitor::global())?;
+    /// let print = |snapshot: &Snapshot| println!("{snapshot}");
+    /// let printing = metrics.collect(Duration::from_secs(10), print)?;
+    /// // When all is done: it is handed a last snapshot, which is waited for.
+    /// assert!(printing.finish(Duration::from_secs(1)));
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
     pub fn collect(&self, every: Duration, collector: impl MetricCollector) -> io::Result<Collecting> {
-        let collecting = Collecting::start(self.clone(), every, collector)?;
-        self.shared.state().collectors.push(Arc::clone(collecting.run()));
+        if every.is_zero() {
+            let what = "a collector cannot be handed a snapshot every 0 s; give it some milliseconds at least";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+        }
+        let name = collector.name().to_owned();
+        let mut state = self.shared.state();
+        state.collectors.retain(|run| !run.has_ended());
+        let names: Vec<String> = state.collectors.iter().map(|run| run.name()).collect();
+        let numbered = (2..).map(|number| format!("{name} {number}"));
+        let name = std::iter::once(name.clone()).chain(numbered).find(|name| !names.contains(name)).unwrap_or(name);
+        let collecting = Collecting::start(self.clone(), every, collector, name)?;
+        state.collectors.push(Arc::clone(collecting.run()));
         Ok(collecting)
     }
 
     /// All figures as text that Prometheus and those who understand it read: for a server of your own.
     ///
-    /// ```text
-    /// let format = Format::accepted(request.header("accept"));
-    /// respond(format.content_type(), metrics.text(format))
+    /// Cost: a snapshot, and some 10 µs a kind.
+    ///
     /// ```
+    /// # use monitor_runtime::{Monitor, metrics::{Format, Metrics}};
+    /// # let metrics = Metrics::by_hand(&Monitor::global());
+    /// # let accept = Some("application/openmetrics-text; version=1.0.0");
+    /// // The request's header `Accept` says which format is wanted, the answer's `Content-Type` which it is.
+    /// let format = Format::accepted(accept);
+    /// let answer = (format.content_type(), metrics.text(format));
+    /// # assert_eq!(format, Format::OpenMetrics);
+    /// # assert!(answer.1.ends_with("# EOF\n"));
+    /// ```
+    #[must_use = "it is only text"]
     pub fn text(&self, format: Format) -> String {
         format.of(&self.snapshot())
     }
 
     /// What there are samples of: the kinds, then their lines.
+    #[must_use = "it is only data"]
     pub fn series(&self) -> Vec<Series> {
         self.shared.state().history.series()
     }
 
-    /// The samples of a series, the oldest first: one for each second of the last five minutes.
+    /// The samples of a series, the oldest first: the last 301 that were taken, which with [`start`](Self::start) is one for each second of five minutes.
+    #[must_use = "samples are only data"]
     pub fn samples(&self, series: &Series) -> Vec<Sample> {
         self.shared.state().history.samples(series)
     }
@@ -148,9 +185,10 @@ impl Shared {
     }
 
     fn sample(&self) {
+        // Under the lock, so that samples are in order, and the time includes no waiting.
+        let mut state = self.state();
         let begun = Instant::now();
         let at = self.clock.since(self.began);
-        let mut state = self.state();
         state.history.sample(at, self.monitor.accounts().used());
         state.sample_time = begun.elapsed();
     }

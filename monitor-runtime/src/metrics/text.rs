@@ -58,13 +58,15 @@ static WRITTEN: LazyLock<[String; BOUNDS.len()]> =
     LazyLock::new(|| BOUNDS.map(|bound| bound.as_secs_f64().to_string()));
 
 impl Format {
-    /// The one that is asked for by the header `Accept` of a request, if there is one.
+    /// The one that is asked for by the header `Accept` of a request, if there is one: OpenMetrics if it is named at all, whatever its weight.
+    #[must_use = "it is only a choice"]
     pub fn accepted(accept: Option<&str>) -> Format {
         let is_open = accept.is_some_and(|accept| accept.contains("application/openmetrics-text"));
         if is_open { Format::OpenMetrics } else { Format::Prometheus }
     }
 
     /// What belongs into the header `Content-Type` of the answer.
+    #[must_use = "it is only text"]
     pub fn content_type(self) -> &'static str {
         match self {
             Format::Prometheus => "text/plain; version=0.0.4; charset=utf-8",
@@ -73,6 +75,7 @@ impl Format {
     }
 
     /// A snapshot in this format.
+    #[must_use = "it is only text"]
     pub fn of(self, snapshot: &Snapshot) -> String {
         let mut text = String::with_capacity(4096 * (snapshot.kinds.len() + 2));
         for family in FAMILIES {

@@ -24,6 +24,9 @@ const FILLING: f64 = 0.05;
 /// The windows in which levels are compared are this share of the trace: some ten samples at least, of which the mean has a third of the noise.
 const WINDOW: f64 = 1.0 / 12.0;
 
+/// An autocorrelation from which on samples resemble each other.
+const CLEARLY: f64 = 0.05;
+
 /// At most so many distances in time are looked at by [`pairs`].
 const DISTANCES: usize = 64;
 
@@ -105,11 +108,11 @@ fn lost(levels: &[f64], noise: f64) -> f64 {
 }
 
 /// How many samples say what one does, because each resembles those before it: the variance of a mean, and of Kendall's tau, grows by as much
-/// (Hamed and Rao 1998), added up as long as it is positive (Geyer 1992).
+/// (Hamed and Rao 1998), added up as long as it is clearly positive (Geyer 1992).
 ///
 /// It is to be of what is left when a rise of any form is taken away, lest growth itself counts as resemblance.
 fn repetition(rest: &[f64]) -> f64 {
-    1.0 + 2.0 * period::autocorrelation(rest, rest.len() / 4).skip(1).take_while(|&r| r > 0.05).sum::<f64>()
+    1.0 + 2.0 * period::autocorrelation(rest, rest.len() / 4).skip(1).take_while(|&r| r > CLEARLY).sum::<f64>()
 }
 
 /// The nearest values that never fall: isotonic regression, by pooling neighbours that do (Ayer et al. 1955).

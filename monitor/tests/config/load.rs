@@ -39,7 +39,7 @@ fn a_reload_under_load_admits_no_more_than_its_limits_and_loses_nothing() {
     });
     assert!(live_max.load(Relaxed) <= 8, "never above the largest limit: declared 8 at the start, then 7");
     let figures = monitor.account::<Client>().snapshot();
-    assert_eq!((figures.live, figures.total, figures.released), (0, acquired, acquired));
+    assert_eq!((figures.live, figures.acquired, figures.released), (0, acquired, acquired));
     // What is in force at the end is exact.
     let account = monitor.account::<Client>();
     let held: Vec<_> = std::iter::from_fn(|| account.try_acquire().ok()).collect();

@@ -115,11 +115,10 @@ fn one_that_hangs_delays_nobody_and_is_reported() {
     let account = monitor.account::<Collected>();
     let _held: Vec<_> = (0..3).map(|_| account.try_acquire().unwrap()).collect();
     assert!(account.acquire().timeout(SOON).blocking().is_err());
-    assert!(
-        metrics
-            .text(monitor::metrics::Format::Prometheus)
-            .contains("monitor_collector_busy_seconds{collector=\"hanging\"} 0.")
-    );
+    let text = metrics.text(monitor::metrics::Format::Prometheus);
+    let busy =
+        text.lines().find_map(|line| line.strip_prefix("monitor_collector_busy_seconds{collector=\"hanging\"} "));
+    assert!(busy.unwrap().parse::<f64>().unwrap() > 0.05, "{text}");
     // Nor does it hold up whoever ends it.
     assert!(!hanging.unwrap().finish(SOON));
     drop(release);
@@ -184,4 +183,33 @@ fn one_whose_panic_panics_again_is_tried_again_too() {
     let _collecting = metrics.collect(SOON, Does("twice", collect));
     until("it has recovered", || status(&metrics, "twice").runs >= 1);
     assert_eq!(status(&metrics, "twice").panics, 1);
+}
+
+#[test]
+fn no_turns_at_all_are_refused() {
+    let metrics = Metrics::by_hand(&Monitor::new());
+    let error = metrics.collect(Duration::ZERO, |_: &Snapshot| {}).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+    assert!(error.to_string().contains("every 0 s"), "{error}");
+    assert!(metrics.snapshot().measuring.unwrap().collectors.is_empty());
+}
+
+#[test]
+fn one_whose_turn_never_comes_is_handed_the_last_snapshot() {
+    let metrics = Metrics::by_hand(&Monitor::new());
+    let (collector, told) = tells();
+    assert!(metrics.collect(Duration::MAX, collector).unwrap().finish(PATIENCE));
+    assert_eq!(told.into_iter().count(), 1);
+}
+
+#[test]
+fn those_of_one_name_are_told_apart() {
+    let metrics = Metrics::by_hand(&Monitor::new());
+    let hour = Duration::from_secs(3600);
+    let collect = || metrics.collect(hour, |_: &Snapshot| {}).unwrap();
+    let [first, second, third] = [collect(), collect(), collect()];
+    let names = [&first, &second, &third].map(|collecting| collecting.status().name);
+    assert_eq!(names, ["closure", "closure 2", "closure 3"]);
+    assert!(second.finish(PATIENCE));
+    assert_eq!(collect().status().name, "closure 2");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use monitor::metrics::Format;
-use monitor::{Tracked, budget, tracked};
+use monitor::{Snapshot, budget, tracked};
 
 use crate::{measured, pass};
 
@@ -134,7 +134,11 @@ fn every_series_is_there_once_whatever_the_names_are() {
     let (monitor, _, metrics) = measured();
     let _held = (monitor.account::<Plain>().track(Plain).unwrap(), monitor.account::<Odd>().track(Odd).unwrap());
     metrics.sample();
+    // Of one name.
+    let hour = Duration::from_secs(3600);
+    let _collecting = [metrics.collect(hour, |_: &Snapshot| {}), metrics.collect(hour, |_: &Snapshot| {})];
     let text = metrics.text(Format::Prometheus);
+    assert!(text.contains("collector=\"closure\"") && text.contains("collector=\"closure 2\""), "{text}");
     assert!(text.contains(r#"monitor_live{kind="a \"kind\"\\of mine"} 1"#), "{text}");
     let roofs = lines(&text, "monitor_budget_limit").into_iter().filter(|line| line.contains("::roof"));
     assert_eq!(
@@ -148,5 +152,4 @@ fn every_series_is_there_once_whatever_the_names_are() {
         text.lines().filter(|line| !line.starts_with('#')).map(|line| line.rsplit_once(' ').unwrap().0).collect();
     let once: BTreeSet<_> = series.iter().collect();
     assert_eq!(once.len(), series.len());
-    let _ = (Plain::account(), Odd::account());
 }

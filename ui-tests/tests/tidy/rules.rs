@@ -7,7 +7,7 @@ const LAYERS: &[&[&str]] = &[
     &["sync", "bounds", "error", "id", "table", "priority", "quiet", "worker"],
     &["budget_kind", "kind", "catalogue", "setting"],
     &["core", "hollow"],
-    &["live", "histogram", "holders", "denial", "block_on"],
+    &["live", "histogram", "holders", "lines", "denial", "block_on"],
     &[
         "permit",
         "handle",

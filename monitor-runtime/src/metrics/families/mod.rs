@@ -1,7 +1,8 @@
 //! Which numbers there are: one table, of which every format and every adapter is made.
 //!
 //! Names and units are as OpenTelemetry has them (`monitor.use_time`, `s`); [`Family::prometheus_name`] has them as Prometheus does
-//! (`monitor_use_time_seconds`). Labels are bounded: kinds, declared budgets, the lines that hold the most, reasons; never an id, nor the name of
+//! (`monitor_use_time_seconds`). Labels are bounded: kinds, declared budgets, lines (of each kind the first 16 that
+//! were seen, and the 8 that hold the most), reasons; never an id, nor the name of
 //! a budget that was made at run time.
 
 mod table;
@@ -113,8 +114,8 @@ enum Found {
     InKind(for<'a> fn(&'a KindSnapshot) -> Option<Value<'a>>),
     /// The same, with one of those that are counted.
     Exemplified(fn(&KindSnapshot) -> u64, fn(&KindSnapshot) -> Option<Live>),
-    /// In a kind, several times. Label `kind`, and the one that is named.
-    OfKind(&'static str, Several),
+    /// In a kind, several times. Label `kind`, and the one behind it.
+    OfKind(&'static [&'static str; 2], Several),
     /// In what was counted by line. Labels `kind`, `site`.
     AtSite(for<'a> fn(&'a SiteCounts) -> Option<Value<'a>>),
     /// How often a line was denied. Labels `kind`, `site`, `reason`.
@@ -162,9 +163,8 @@ impl Family {
     pub fn labels(&self) -> &'static [&'static str] {
         match self.found {
             Found::InKind(_) | Found::Exemplified(..) => &["kind"],
-            Found::OfKind("reason", _) => &["kind", "reason"],
-            Found::OfKind("than", _) => &["kind", "than"],
-            Found::OfKind(..) | Found::AtSite(_) => &["kind", "site"],
+            Found::OfKind(labels, _) => labels,
+            Found::AtSite(_) => &["kind", "site"],
             Found::DeniedAtSite => &["kind", "site", "reason"],
             Found::Rates => &["kind", "event", "over"],
             Found::InBudget(_) => &["budget"],
@@ -189,9 +189,9 @@ impl Family {
                     each(Point { exemplar: exemplar(kind), ..Point::new(&[("kind", &kind.kind)], value) });
                 }
             }
-            Found::OfKind(label, of) => {
+            Found::OfKind([_, label], of) => {
                 for kind in &snapshot.kinds {
-                    of(kind, &mut |found, value| each(Point::new(&[("kind", &kind.kind), (label, found)], value)));
+                    of(kind, &mut |found, value| each(Point::new(&[("kind", &kind.kind), (*label, found)], value)));
                 }
             }
             Found::AtSite(of) => counted_sites(snapshot, |kind, site, counts| {

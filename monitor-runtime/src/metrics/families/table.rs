@@ -91,10 +91,16 @@ pub static FAMILIES: &[Family] = &[
         HANDLES,
         Counter,
         "Acquisitions. An exemplar, where the format has a place for it, is the oldest that is still held: its id, its line, since when.",
-        Exemplified(|kind| kind.total, |kind| kind.oldest_handle),
+        Exemplified(|kind| kind.acquired, |kind| kind.oldest_handle),
     ),
     family("monitor.released", HANDLES, Counter, "Releases.", InKind(|kind| Some(Value::Counter(kind.released)))),
-    family("monitor.denied", HANDLES, Counter, "Acquisitions that were denied, by reason.", OfKind("reason", denied)),
+    family(
+        "monitor.denied",
+        HANDLES,
+        Counter,
+        "Acquisitions that were denied, by reason.",
+        OfKind(&["kind", "reason"], denied),
+    ),
     family(
         "monitor.rate",
         Unit::PerSecond("handle"),
@@ -106,7 +112,7 @@ pub static FAMILIES: &[Family] = &[
         "monitor.use_time",
         Unit::Seconds,
         Instrument::Histogram,
-        "How long those that were released had been held, to 3.2 %.",
+        "How long those that were released had been held.",
         InKind(|kind| histogram(&kind.use_time)),
     ),
     family(
@@ -114,7 +120,7 @@ pub static FAMILIES: &[Family] = &[
         HANDLES,
         Gauge,
         "How many of the held are older than this many seconds: what is never given back is seen here.",
-        OfKind("than", older),
+        OfKind(&["kind", "than"], older),
     ),
     family(
         "monitor.oldest",
@@ -129,7 +135,7 @@ pub static FAMILIES: &[Family] = &[
         "monitor.wait_time",
         Unit::Seconds,
         Instrument::Histogram,
-        "How long those had waited that were acquired after having to, to 3.2 %.",
+        "How long those had waited that were acquired after having to.",
         InKind(|kind| histogram(&kind.wait_time)),
     ),
     family(
@@ -137,14 +143,14 @@ pub static FAMILIES: &[Family] = &[
         HANDLES,
         Gauge,
         "How many are held from one line: of the lines that are counted by themselves, the 8 that hold the most, and all others.",
-        OfKind("site", site_live),
+        OfKind(&["kind", "site"], site_live),
     ),
     family(
         "monitor.site.oldest",
         Unit::Seconds,
         Gauge,
         "The age of the oldest that is held from one line.",
-        OfKind("site", site_oldest),
+        OfKind(&["kind", "site"], site_oldest),
     ),
     family(
         "monitor.site.acquired",
@@ -171,14 +177,14 @@ pub static FAMILIES: &[Family] = &[
         "monitor.site.use_time",
         Unit::Seconds,
         Instrument::Histogram,
-        "How long those that were released had been held, by the line that had acquired, to 3.2 %.",
+        "How long those that were released had been held, by the line that had acquired.",
         AtSite(|site| histogram(&site.use_time)),
     ),
     family(
         "monitor.site.wait_time",
         Unit::Seconds,
         Instrument::Histogram,
-        "How long those had waited that were acquired after having to, by line, to 3.2 %.",
+        "How long those had waited that were acquired after having to, by line.",
         AtSite(|site| histogram(&site.wait_time)),
     ),
     family(
@@ -242,7 +248,7 @@ pub static FAMILIES: &[Family] = &[
         "monitor.waker_panics",
         Unit::Things("panic"),
         Counter,
-        "How often in the process a waker panicked, in nobody's way.",
+        "How often in the process a waker panicked, of a future that waited for a place.",
         InMeasuring(|own| Value::Counter(own.waker_panics)),
     ),
     family(
@@ -256,7 +262,7 @@ pub static FAMILIES: &[Family] = &[
         "monitor.collector.runs",
         Unit::Things("run"),
         Counter,
-        "How often a collector came to its end.",
+        "How often a collector succeeded.",
         InCollector(|collector| Value::Counter(collector.runs)),
     ),
     family(
@@ -277,7 +283,7 @@ pub static FAMILIES: &[Family] = &[
         "monitor.collector.missed",
         Unit::Things("run"),
         Counter,
-        "How often a collector missed its turn.",
+        "Turns that passed while a collector was busy.",
         InCollector(|collector| Value::Counter(collector.missed)),
     ),
     family(
