@@ -188,7 +188,7 @@ impl<T: Tracked> Account<T> {
     /// Cost: about 10 ns for each row, and for each place that is free but was not yet gathered from shared mode. Acquiring and
     /// releasing go on meanwhile; what comes or goes may or may not be seen.
     pub fn iter(&self) -> Iter {
-        Iter::new(self.account)
+        Iter::keeping(self.monitor.lease(), self.account)
     }
 
     /// Who holds the places: how many from which line, and the oldest of them.

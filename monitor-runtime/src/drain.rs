@@ -74,8 +74,12 @@ impl<T: Tracked> Future for Draining<T> {
         self.ticket = self.ticket.filter(|_| looked.is_none());
         match looked {
             Some(Drained::All) => Poll::Ready(Ok(())),
-            Some(Drained::Late) => Poll::Ready(Err(DrainError { account, is_open: false })),
-            Some(Drained::Opened) => Poll::Ready(Err(DrainError { account, is_open: true })),
+            Some(Drained::Late) => {
+                Poll::Ready(Err(DrainError { account, opening: account.openings(), is_open: false }))
+            }
+            Some(Drained::Opened) => {
+                Poll::Ready(Err(DrainError { account, opening: account.openings(), is_open: true }))
+            }
             None => Poll::Pending,
         }
     }
@@ -105,6 +109,8 @@ impl<T: Tracked> fmt::Debug for Draining<T> {
 #[derive(Clone, Copy)]
 pub struct DrainError {
     account: AccountRef,
+    /// After another the account is another monitor's.
+    opening: usize,
     is_open: bool,
 }
 
@@ -119,14 +125,18 @@ impl DrainError {
         self.is_open
     }
 
-    /// How many are live now.
+    /// How many are live now. None when the monitor was closed and all was released.
     pub fn live(&self) -> usize {
-        self.account.live()
+        if self.is_current() { self.account.live() } else { 0 }
     }
 
     /// Who holds them now.
     pub fn holders(&self) -> Holders {
-        Holders::of(self.account)
+        if self.is_current() { Holders::of(self.account) } else { Holders::default() }
+    }
+
+    fn is_current(&self) -> bool {
+        self.account.openings() == self.opening
     }
 }
 
@@ -144,7 +154,8 @@ impl fmt::Display for DrainError {
         if let Some(oldest) = holders.oldest() {
             write!(f, ", oldest {}", ShortDuration(oldest))?;
         }
-        let reserved = self.account.beside().map_or(0, |beside| beside.reserved);
+        let beside = self.account.beside().filter(|_| self.is_current());
+        let reserved = beside.map_or(0, |beside| beside.reserved);
         if reserved > 0 {
             write!(f, ", {} reserved; wait longer, or cancel what is reserved", Grouped(reserved))
         } else {

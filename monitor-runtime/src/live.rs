@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use crate::core::clock::Clock;
-use crate::core::{AccountRef, Row, Rows};
+use crate::core::{AccountRef, Lease, Row, Rows};
 use crate::id::Id;
 use crate::table::ShortDuration;
 
@@ -60,11 +60,18 @@ impl fmt::Debug for Live {
 pub struct Iter {
     rows: Rows,
     account: AccountRef,
+    /// Kept open, so that no other has the account.
+    _monitor: Option<Lease>,
 }
 
 impl Iter {
+    /// For a moment, in which somebody keeps the monitor open.
     pub(crate) fn new(account: AccountRef) -> Self {
-        Iter { rows: account.rows(), account }
+        Iter { rows: account.rows(), account, _monitor: None }
+    }
+
+    pub(crate) fn keeping(monitor: &Lease, account: AccountRef) -> Self {
+        Iter { _monitor: Some(monitor.clone()), ..Iter::new(account) }
     }
 }
 

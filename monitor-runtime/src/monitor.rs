@@ -84,6 +84,11 @@ impl Monitor {
         Snapshot::of(self.accounts())
     }
 
+    /// Keeps it open.
+    pub(crate) fn lease(&self) -> &Lease {
+        &self.lease
+    }
+
     pub(crate) fn accounts(&self) -> &'static core::Accounts {
         self.lease.accounts()
     }

@@ -26,7 +26,7 @@ pub(crate) fn run(job: impl FnOnce() + Send + 'static) {
         Some(worker) => drop(worker.jobs.send(Box::new(job))),
         None => {
             drop(worker);
-            job();
+            quietly(job);
         }
     }
 }

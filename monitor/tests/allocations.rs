@@ -11,7 +11,9 @@ use std::cell::Cell;
 use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 use std::task::{Context, Wake, Waker};
+use std::time::Duration;
 
+use monitor::clock::Clock;
 use monitor::{Account, Monitor, Permit, Tracked, budget, tracked};
 use worker::Worker;
 
@@ -276,4 +278,24 @@ fn a_release_to_somebody_of_another_kind_allocates_nothing() {
     let mut future = Box::pin(that.acquire().into_future());
     assert!(future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
     assert_eq!(calls(|| drop(held)), 0);
+}
+
+/// What is held for long is recorded of every handle, also where no acquisition of its line was sampled.
+#[test]
+fn a_release_of_what_was_held_for_long_allocates_nothing() {
+    #[tracked(limit = 10)]
+    struct Place;
+    let (clock, time) = Clock::simulated();
+    let account = Monitor::with_clock(clock).account::<Place>();
+    (0..5_000).for_each(|_| drop(account.try_acquire().unwrap()));
+    let drop_later = |held: Permit<Place>| {
+        time.advance(Duration::from_secs(1));
+        assert_eq!(calls(|| drop(held)), 0);
+    };
+    drop_later(account.try_acquire().unwrap());
+    drop_later(account.try_acquire().unwrap());
+    drop_later(account.try_acquire().unwrap());
+    drop_later(account.try_acquire().unwrap());
+    let told = account.snapshot().use_time.at_most(Duration::from_millis(500));
+    assert_eq!(account.snapshot().use_time.count() - told, 4);
 }

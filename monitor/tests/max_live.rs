@@ -167,3 +167,16 @@ fn it_is_never_above_the_truth_under_load() {
     }
     jobs.into_iter().for_each(|job| job.wait());
 }
+
+#[test]
+fn it_is_exact_after_a_denial_of_a_thread_that_has_ended() {
+    #[tracked(limit = 300)]
+    struct Place;
+    let account = Monitor::new().account::<Place>();
+    let own = account.clone();
+    let denied = std::thread::spawn(move || {
+        let held: Vec<_> = std::iter::from_fn(|| own.try_acquire().ok()).collect();
+        held.len()
+    });
+    assert_eq!((denied.join().unwrap(), max_live(&account)), (300, 300));
+}

@@ -219,3 +219,33 @@ fn a_denial_can_be_printed_after_its_monitor_was_closed() {
         assert!(account.try_acquire().unwrap_err().to_string().contains("1 of 1 held"));
     }
 }
+
+#[test]
+fn a_drain_error_tells_of_no_other_monitor() {
+    #[tracked(limit = 10)]
+    struct Place;
+    let (clock, _) = clock();
+    let account = Monitor::with_clock(clock).account::<Place>();
+    let held = account.try_acquire().unwrap();
+    let error = account.drain().timeout(Duration::ZERO).blocking().unwrap_err();
+    assert_eq!((error.live(), error.holders().live()), (1, 1));
+    drop((account, held));
+    let other = Monitor::with_clock(clock).account::<Place>();
+    let _held: Vec<_> = (0..7).map(|_| other.try_acquire().unwrap()).collect();
+    assert_eq!((error.live(), error.holders().live()), (0, 0));
+    assert_eq!(error.to_string(), "place not drained in time: 0 still held; wait longer, or see Account::holders");
+}
+
+#[test]
+fn rows_are_of_one_monitor() {
+    #[tracked(limit = 10)]
+    struct Place;
+    let (clock, _) = clock();
+    let account = Monitor::with_clock(clock).account::<Place>();
+    let held = account.try_acquire().unwrap();
+    let rows = account.iter();
+    drop((account, held));
+    let other = Monitor::with_clock(clock).account::<Place>();
+    let _held: Vec<_> = (0..7).map(|_| other.try_acquire().unwrap()).collect();
+    assert_eq!(rows.count(), 0);
+}

@@ -297,3 +297,28 @@ fn a_line_of_a_generic_function_is_one() {
     let acquired: Vec<_> = account.snapshot().sites.iter().map(|site| site.counts.as_ref().unwrap().acquired).collect();
     assert_eq!(acquired, [18, 2]);
 }
+
+#[test]
+fn another_monitor_knows_its_first_denials_as_well_as_the_one_before() {
+    let (clock, _) = Clock::simulated();
+    let denied = |times: u64| {
+        let account = Monitor::with_clock(clock).account::<OnTheTick>();
+        let _held: Vec<_> = (0..10).map(|_| account.try_acquire().unwrap()).collect();
+        (0..times).for_each(|_| assert!(account.try_acquire().is_err()));
+        account.snapshot().sites.iter().filter_map(|site| site.counts.as_ref()).map(SiteCounts::denials).sum::<u64>()
+    };
+    assert_nearly(denied(10_000), 10_000, 0.25);
+    assert_eq!([denied(10), denied(20), denied(64)], [10, 20, 64]);
+}
+
+/// Many threads that do a little more than what is known to the last.
+#[test]
+fn estimates_are_right_on_average() {
+    let (account, _) = account::<OnTheTick>();
+    for _ in 0..400 {
+        let account = account.clone();
+        Worker::start().run(move || (0..70).for_each(|_| drop(account.try_acquire().unwrap())));
+    }
+    let site = account.snapshot().sites.remove(0).counts.unwrap();
+    assert_nearly(site.acquired, 400 * 70, 0.02);
+}

@@ -57,6 +57,7 @@ pub(crate) struct Account {
     pub(super) max_charged: PlainU64,
     /// Places that are reserved, and charged, but held by nobody.
     pub(super) reserved: PlainU64,
+    pub(super) openings: PlainUsize,
     /// What it charges, if anything: set before it is shared.
     branch: OnceLock<&'static Branch>,
 }
@@ -166,6 +167,7 @@ impl Account {
             denied_queued: PlainU64::new(0),
             max_charged: PlainU64::new(0),
             reserved: PlainU64::new(0),
+            openings: PlainUsize::new(1),
             branch: OnceLock::new(),
         }
     }
@@ -234,6 +236,7 @@ impl Account {
             // Made now, since a release is not to allocate.
             self.use_times.of(number);
         }
+        self.sites.prepare();
         let seed = self.clock.now() ^ (shared.registered as u64) << 32;
         let cache = OwnedCache::new(Cache::new(self, self.room(&shared), number, seed));
         cache.until_calm.set(u64::from(shared.calm.window()));
@@ -259,6 +262,10 @@ impl Account {
         shared.others.denied += cache.denied.get();
         for (sum, refused) in shared.others.refused.iter_mut().zip(&cache.refused) {
             *sum += refused.get();
+        }
+        let epoch = self.head.epoch();
+        if cache.was_denied_in(epoch) {
+            shared.tally.denied_in = epoch;
         }
         shared.caches.retain(|&registered| registered != Registered(cache));
     }
@@ -292,6 +299,11 @@ impl Account {
     #[inline(always)]
     pub(super) fn denial(&'static self) -> &'static Denial {
         self.denial.get()
+    }
+
+    /// How often the account was opened for a monitor.
+    pub(crate) fn openings(&self) -> usize {
+        self.openings.load(Relaxed)
     }
 
     /// Whether a denial was made since the account was last opened.
@@ -369,6 +381,12 @@ impl Account {
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Shared> {
         self.state.lock()
+    }
+
+    /// For tests: as if so many waited.
+    #[cfg(all(test, not(loom)))]
+    pub(super) fn wait_for_tests(&self, waiting: usize) {
+        self.waiting.store(waiting, Relaxed);
     }
 
     /// For tests: whether every free slot is in the head word.

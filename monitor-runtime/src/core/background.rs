@@ -61,8 +61,11 @@ pub fn stop() {
     let state = std::mem::replace(&mut *THREAD.lock(), State::Stopped);
     if let State::Running(handle) = state {
         handle.thread().unpark();
-        // It does not panic; if it did, it has ended all the same.
-        let _ = handle.join();
+        // A waker runs on it when there is no other thread to be had.
+        if handle.thread().id() != thread::current().id() {
+            // It does not panic; if it did, it has ended all the same.
+            let _ = handle.join();
+        }
     }
     // Then, since it gives the worker something to do until its end.
     worker::stop();

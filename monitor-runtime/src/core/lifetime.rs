@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use super::clock::Clock;
 use super::counter::Counter;
-use crate::sync::plain::{AtomicU16, AtomicU64, Ordering::Relaxed};
+use crate::sync::plain::{AtomicU16, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release};
 
 /// Bins of an octave, as a power of two.
 const PRECISION: u32 = 4;
@@ -116,11 +116,13 @@ impl Histogram {
     }
 
     pub(super) fn add(&self, bin: u16, count: u64) {
-        self.0[bin as usize].fetch_add(count, Relaxed);
+        // Release: that a ring is full, and is pending no more. Partner: Acquire in `add_to`.
+        self.0[bin as usize].fetch_add(count, Release);
     }
 
     pub(super) fn add_to(&self, bins: &mut [u64; BINS]) {
-        bins.iter_mut().zip(&self.0).for_each(|(sum, bin)| *sum += bin.load(Relaxed));
+        // Acquire: that rings are pending no more, which are looked at after it. Partner: Release in `add`.
+        bins.iter_mut().zip(&self.0).for_each(|(sum, bin)| *sum += bin.load(Acquire));
     }
 
     /// While nobody adds.

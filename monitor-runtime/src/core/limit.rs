@@ -138,6 +138,7 @@ impl Account {
         if denied {
             shared.denials.next_turn();
         }
+        self.openings.fetch_add(1, Relaxed);
         shared.layers = Layers::default();
         shared.set_queue(self.kind().queue());
         self.set_reason(&mut shared);

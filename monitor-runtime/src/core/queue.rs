@@ -211,10 +211,11 @@ impl Queue {
         if joined < self.next_sample {
             return Stamp::new(clock.last_tick());
         }
-        self.random = scrambled(self.random);
-        let sampling = Sampling::after(joined);
-        self.next_sample = joined + sampling.gap(self.random);
-        Stamp::sampled(clock.now(), sampling)
+        self.next_sample = Sampling::next(joined, || {
+            self.random = scrambled(self.random);
+            self.random
+        });
+        Stamp::sampled(clock.now(), Sampling::after(joined))
     }
 
     /// An entry that nobody has, perhaps a new one.

@@ -1,4 +1,8 @@
 //! Which acquisitions and denials of a thread are sampled: stamped exactly where others get the tick, and counted by their sites.
+//!
+//! What is counted so is right on average, however little a thread does: where the density changes, the distance to the next sample is drawn as for
+//! somebody who comes upon samples that have always been taken so (a stationary renewal process; W. Feller, *An Introduction to Probability Theory*,
+//! vol. II, ch. XI).
 
 use super::counter::Counter;
 
@@ -34,10 +38,36 @@ impl Sampling {
         }
     }
 
-    /// How many acquisitions there are to the next sample: drawn evenly by a random number, so that no rhythm of the program can
-    /// fall in step with it.
-    pub(super) fn gap(self, random: u64) -> u64 {
-        1 + random % (2 * self.weight() - 1)
+    /// How many acquisitions come before it.
+    fn begin(self) -> u64 {
+        match self {
+            Sampling::All => 0,
+            Sampling::Dense => FEW,
+            Sampling::Sparse => MANY,
+        }
+    }
+
+    /// The distance between two samples: drawn evenly, so that no rhythm of the program can fall in step with it.
+    fn gap(self, random: &mut impl FnMut() -> u64) -> u64 {
+        1 + random() % (2 * self.weight() - 1)
+    }
+
+    /// The distance to the next sample from a moment at which none need be taken: of two different numbers up to the longest gap and one more, the
+    /// smaller. It is as long with the same probability as the rest of such a gap, in which that moment falls.
+    fn rest(self, random: &mut impl FnMut() -> u64) -> u64 {
+        let most = 2 * self.weight();
+        let (one, other) = (1 + random() % most, 1 + random() % (most - 1));
+        one.min(if other < one { other } else { other + 1 })
+    }
+
+    /// How many acquisitions come before the next sample, after one before which so many came.
+    pub(super) fn next(acquired: u64, mut random: impl FnMut() -> u64) -> u64 {
+        let sampling = Sampling::after(acquired);
+        let next = acquired + sampling.gap(&mut random);
+        match Sampling::after(next) {
+            same if same == sampling => next,
+            other => other.begin() + other.rest(&mut random) - 1,
+        }
     }
 }
 
@@ -79,11 +109,11 @@ impl Lottery {
         acquired >= self.next_acquisition.get()
     }
 
-    /// It is: the next is another.
+    /// It is: draws the next.
     pub(super) fn draw(&self, acquired: u64) -> Sampling {
-        let sampling = Sampling::after(acquired.saturating_sub(1 + self.acquired_before.get()));
-        self.next_acquisition.set(acquired + sampling.gap(self.random()));
-        sampling
+        let before = acquired.saturating_sub(1 + self.acquired_before.get());
+        self.next_acquisition.set(acquired + self.gap(before));
+        Sampling::after(before)
     }
 
     /// One was sampled whatever its turn was.
@@ -115,18 +145,49 @@ impl Lottery {
         left == 0
     }
 
-    /// It is: the next is another. `denied` are of the first sort, `refused` of the other.
+    /// It is: draws the next. `denied` are of the first sort, `refused` of the other.
     pub(super) fn draw_denial(&self, denied: u64, refused: u64) -> Sampling {
-        let sampling = Sampling::after((denied + refused).saturating_sub(1 + self.denied_before.get()));
-        let gap = sampling.gap(self.random());
+        let before = (denied + refused).saturating_sub(1 + self.denied_before.get());
+        let gap = self.gap(before);
         self.next_denial.set(denied + gap);
         self.until_refusal.set(gap);
-        sampling
+        Sampling::after(before)
     }
 
-    fn random(&self) -> u64 {
-        let random = scrambled(self.random.get());
-        self.random.set(random);
-        random
+    /// The distance to the next sample from one before which so many came.
+    fn gap(&self, before: u64) -> u64 {
+        let random = || {
+            let random = scrambled(self.random.get());
+            self.random.set(random);
+            random
+        };
+        Sampling::next(before, random) - before
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// However little a thread does, what its samples stand for is right on average.
+    #[test]
+    fn estimates_are_right_on_average() {
+        const THREADS: u64 = 20_000;
+        for acquired in [1, 64, 65, 70, 80, 100, 500, 4_000, 4_096, 4_100, 4_200, 5_000] {
+            let mut random = 1;
+            let mut draw = || {
+                random = scrambled(random);
+                random
+            };
+            let counted: u64 = (0..THREADS)
+                .map(|_| {
+                    let samples = std::iter::successors(Some(0), |before| Some(Sampling::next(*before, &mut draw)));
+                    let samples = samples.take_while(|before| *before < acquired);
+                    samples.map(|before| Sampling::after(before).weight()).sum::<u64>()
+                })
+                .sum();
+            let error = counted as f64 / (THREADS * acquired) as f64 - 1.0;
+            assert!(error.abs() < 0.005, "{acquired} acquisitions: {:+.2} %", 100.0 * error);
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Only the sampled ways of acquiring, releasing and denying come here, and the releases of what was held for long. So all of it is estimated: a
 //! sample counts as often as it stands for. A release counts by the site that acquired, and only if that acquisition was counted; of what
-//! was held for long, how long is recorded in any case.
+//! was held for long, how long is recorded in any case, if need be among all other sites.
 
 use std::array;
 use std::panic::Location;
@@ -63,12 +63,17 @@ impl Sites {
         Sites { named: [const { AtomicPtr::new(ptr::null_mut()) }; NAMED], counts: Shards::new() }
     }
 
+    /// Makes what a release needs in any case, since it is not to allocate.
+    pub(super) fn prepare(&self) {
+        self.counts.of(0)[NAMED].use_time.histogram();
+    }
+
     /// Counts an acquisition by the `thread`-th thread, if it was sampled.
     pub(super) fn acquired(&self, thread: usize, site: &'static Location<'static>, created: Stamp) {
         if let Some(sampling) = created.sampling() {
             let counts = self.of(shard(thread, sampling), site);
             counts.acquired.fetch_add(sampling.weight(), Relaxed);
-            // Made now: a release allocates only if none from its line was sampled.
+            // Made now, since a release is not to allocate.
             counts.use_time.histogram();
         }
     }
@@ -109,11 +114,14 @@ impl Sites {
         &self.counts.of(shard)[self.number(site)]
     }
 
-    /// The same or, if there is no histogram in it, another in which there is one.
+    /// The same or, if there is no histogram in it, another in which there is one: of a line from which none was sampled, that of all others.
     fn with_use_time(&self, shard: usize, site: &'static Location<'static>) -> &Counts {
         let number = self.number(site);
-        let made = self.counts.get(shard).into_iter().chain(self.counts.iter()).map(|counts| &counts[number]);
-        made.into_iter().find(|counts| counts.use_time.0.get().is_some()).unwrap_or_else(|| self.of(shard, site))
+        let of = |number: usize| {
+            self.counts.get(shard).into_iter().chain(self.counts.iter()).map(move |counts| &counts[number])
+        };
+        let mut made = of(number).chain(of(NAMED));
+        made.find(|counts| counts.use_time.0.get().is_some()).unwrap_or_else(|| self.of(0, site))
     }
 
     /// The number of a site among those that are named, or [`NAMED`].

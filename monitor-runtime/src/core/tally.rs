@@ -152,6 +152,7 @@ impl Account {
     pub(super) fn forget(&'static self, shared: &mut Shared) {
         shared.caches().for_each(Cache::restart_sampling);
         shared.queue.restart_sampling();
+        shared.within.iter_mut().for_each(|within| within.queue.restart_sampling());
         self.sites.clear();
         self.max_charged.store(0, Relaxed);
         let sums = shared.sums();
@@ -274,17 +275,20 @@ impl Shared {
     /// under the limit in force means that every place was taken, or reserved.
     pub(super) fn attribute(&mut self, account: &'static Account) {
         self.observe();
-        // First these, each of which is counted among all before.
+        // Each of these is counted among all a moment before, and perhaps was so the last time already: then it was booked under the other reason.
+        // Hence not more than the news; the rest is booked the next time.
         let queued = account.denied_queued();
         let Sums { denied, refused, .. } = self.sums();
         for (sort, reason) in REFUSED.into_iter().enumerate() {
             self.tally.denied[reason as usize] += refused[sort] - self.tally.refused[sort];
         }
         self.tally.refused = refused;
-        let news = (denied - self.tally.attributed, queued - self.tally.queued);
-        self.tally.denied[account.denial().reason() as usize] += news.0 - news.1;
-        self.tally.denied[Reason::Queued as usize] += news.1;
-        (self.tally.attributed, self.tally.queued) = (denied, queued);
+        let news = denied - self.tally.attributed;
+        let of_queued = news.min(queued - self.tally.queued);
+        self.tally.denied[account.denial().reason() as usize] += news - of_queued;
+        self.tally.denied[Reason::Queued as usize] += of_queued;
+        self.tally.attributed = denied;
+        self.tally.queued += of_queued;
         let epoch = account.head.epoch();
         if self.tally.denied_in == epoch || self.caches().any(|cache| cache.was_denied_in(epoch)) {
             self.tally.max_live = self.tally.max_live.max(self.most().saturating_sub(self.tally.reserved));

@@ -10,6 +10,7 @@ use super::context;
 use super::hot::{self, Declaration};
 use super::slot::Slot;
 use super::thread::Local;
+use crate::error::Reason;
 use crate::kind::{ClockMode, DeclaredAt, Kind};
 
 /// A kind for one test.
@@ -147,4 +148,27 @@ fn the_first_acquisitions_are_all_sampled_and_later_ones_in_part() {
     assert!((252 - 45..=252 + 50).contains(&dense), "{dense} samples of the next 4,032");
     let sparse = samples(995_904);
     assert!((15_561 - 355..=15_561 + 355).contains(&sparse), "{sparse} samples of 995,904 later ones");
+}
+
+/// A thread that is denied behind a queue counts that twice, one after the other, and readings come between.
+#[test]
+fn a_denial_behind_the_queue_is_booked_once_whenever_it_is_read() {
+    kind!(Queued, limit = 100, capacity = 100);
+    let account = account::<Queued>();
+    let cache = (0..10).find_map(|_| hot::make_cache::<Queued>(account)).expect("visited often enough");
+    let denied = || Reason::ALL.iter().zip(account.reading().denied).map(|(_, denied)| denied).collect::<Vec<_>>();
+    let (limit, queued) = (Reason::Limit as usize, Reason::Queued as usize);
+    account.wait_for_tests(1);
+    for round in 1..=3 {
+        cache.count_denial(account.head.epoch());
+        let between = denied();
+        account.denial_behind_the_queue().expect("somebody waits");
+        let after = denied();
+        assert!(between.iter().zip(&after).all(|(between, after)| between <= after), "{between:?}, then {after:?}");
+        // Booked when it was seen, and made up for with the next.
+        assert_eq!(after[limit] + after[queued], round);
+    }
+    cache.count_denial(account.head.epoch());
+    assert_eq!((denied()[limit], denied()[queued]), (1, 3));
+    account.wait_for_tests(0);
 }

@@ -257,6 +257,10 @@ impl AccountRef {
         }
     }
 
+    pub(crate) fn openings(self) -> usize {
+        1
+    }
+
     pub(crate) fn sites(self) -> [SiteReading; 0] {
         []
     }

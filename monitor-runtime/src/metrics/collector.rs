@@ -55,7 +55,7 @@ impl Collecting {
         let run = Arc::new(Run::new(name));
         let own = Arc::clone(&run);
         let go = move || {
-            own.go(metrics, Turns::new(every), collector);
+            caught(|| own.go(metrics, Turns::new(every), collector));
             own.end();
         };
         thread::Builder::new().name("monitor-collect".into()).spawn(go)?;

@@ -82,11 +82,13 @@ fn tell_of_collectors(now: &Snapshot, before: &Snapshot) {
     let of = |snapshot: &Snapshot| snapshot.measuring.iter().flat_map(|own| own.collectors.clone()).collect::<Vec<_>>();
     let before = of(before);
     for CollectorSnapshot { name, failures, panics, last_failure, .. } in of(now) {
-        let (failed, panicked) =
-            before.iter().find(|other| other.name == name).map_or((0, 0), |other| (other.failures, other.panics));
+        // One that has failed less often is another.
+        let same =
+            before.iter().find(|other| other.name == name && other.failures <= failures && other.panics <= panics);
+        let (failed, panicked) = same.map_or((0, 0), |same| (same.failures, same.panics));
         if failures > failed || panics > panicked {
             let said = last_failure.unwrap_or_default();
-            warn!(target: "monitor", collector = name, failures = failures.saturating_sub(failed), panics = panics.saturating_sub(panicked), said, "collector failed");
+            warn!(target: "monitor", collector = name, failures = failures - failed, panics = panics - panicked, said, "collector failed");
         }
     }
 }

@@ -188,7 +188,7 @@ fn rates(samples: &VecDeque<Sample>) -> Vec<Rate> {
     let over = |window: Duration| {
         // The youngest that is old enough, or would be if the sampler came on time.
         let reach = window - TOLERANCE;
-        let (at, first) = samples.iter().rev().filter_map(counted).find(|(at, _)| now - *at >= reach)?;
+        let (at, first) = samples.iter().rev().filter_map(counted).find(|(at, _)| now.saturating_sub(*at) >= reach)?;
         let seconds = (now - at).as_secs_f64();
         // Sums fall when the account was opened anew.
         let rate = |last: u64, first: u64| Some(last.checked_sub(first)? as f64 / seconds);

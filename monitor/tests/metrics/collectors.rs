@@ -213,3 +213,32 @@ fn those_of_one_name_are_told_apart() {
     assert!(second.finish(PATIENCE));
     assert_eq!(collect().status().name, "closure 2");
 }
+
+/// A failure that looks at the figures when it is printed, or panics.
+struct Odd(Option<Metrics>);
+
+impl std::fmt::Debug for Odd {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Odd")
+    }
+}
+
+impl std::fmt::Display for Odd {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let metrics = self.0.as_ref().expect("a failure of a user");
+        write!(f, "with {} collectors", metrics.snapshot().measuring.unwrap().collectors.len())
+    }
+}
+
+impl Error for Odd {}
+
+#[test]
+fn a_failure_is_printed_in_nobodys_way() {
+    let metrics = Metrics::by_hand(&Monitor::new());
+    let own = metrics.clone();
+    let looks = metrics.collect(SOON, Does("looks", move |_: &Snapshot| Err(Odd(Some(own.clone())).into())));
+    let panics = metrics.collect(SOON, Does("panics", |_: &Snapshot| Err(Odd(None).into())));
+    until("both have failed", || status(&metrics, "looks").failures > 0 && status(&metrics, "panics").panics > 0);
+    assert_eq!(status(&metrics, "looks").last_failure.as_deref(), Some("with 2 collectors"));
+    assert!(looks.unwrap().finish(PATIENCE) && panics.unwrap().finish(PATIENCE));
+}

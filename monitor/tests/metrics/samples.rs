@@ -92,3 +92,18 @@ fn a_sampler_of_its_own_takes_one_at_once_and_one_each_second() {
     }
     assert!(begun.elapsed() > Duration::from_millis(500));
 }
+
+#[test]
+fn samples_are_in_order_whoever_takes_them() {
+    let monitor = monitor::Monitor::new();
+    let _held = monitor.account::<Sampled>().try_acquire().unwrap();
+    let metrics = monitor::metrics::Metrics::by_hand(&monitor);
+    std::thread::scope(|scope| {
+        let takers: Vec<_> = (0..3).map(|_| scope.spawn(|| (0..2_000).for_each(|_| metrics.sample()))).collect();
+        while !takers.iter().all(std::thread::ScopedJoinHandle::is_finished) {
+            drop(metrics.snapshot());
+        }
+    });
+    let samples = metrics.samples(&metrics.series()[0]);
+    assert!(samples.is_sorted_by_key(|sample| sample.at));
+}
