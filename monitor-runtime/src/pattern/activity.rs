@@ -30,8 +30,8 @@ impl Activity {
         let sorted = order::sorted(live);
         let kept = order::quantile(&sorted, 0.5);
         let changes = || live.iter().map(|live| (live - kept).abs());
-        // Less than one of few, or a percent of many, is no change.
-        let no_change = 0.5 + kept / 100.0;
+        // One of few, or a percent of many, is no change.
+        let no_change = (0.5 + kept / 100.0).max(1.5);
         let stirs = changes().zip(acquired).filter(|&(change, &acquired)| change > no_change || acquired > 0.5);
         Activity {
             level: order::mean(live),

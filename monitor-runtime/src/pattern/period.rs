@@ -23,8 +23,14 @@ pub(super) fn of(values: &[f64]) -> Option<usize> {
     };
     let peaks =
         || (swings + 1..resemblance.len() - 1).filter(|&lag| is_peak(&resemblance[lag - 1..=lag + 1])).filter(is_clear);
-    let best = peaks().map(|lag| resemblance[lag]).fold(0.0, f64::max);
-    peaks().find(|&lag| resemblance[lag] >= AS_GOOD * best)
+    let height = |lag: usize| height(&resemblance[lag - 1..=lag + 1]);
+    let best = peaks().map(height).fold(0.0, f64::max);
+    peaks().find(|&lag| height(lag) >= AS_GOOD * best)
+}
+
+/// How high a peak is that may lie between two lags: what is narrow is seen at both, in part. What is broad is as high at either side.
+fn height(three: &[f64]) -> f64 {
+    three[1] + (three[0] - three[2]).abs()
 }
 
 fn is_peak(three: &[f64]) -> bool {

@@ -25,6 +25,10 @@ const STEEPNESS_MIN: f64 = 2.0;
 /// their noise, a twentieth.
 const FILLED_MIN: f64 = 0.14;
 
+/// How large a share of the time it is above a quarter of its height, at least, if it rises at once: of what takes half of the time to drain
+/// evenly three eighths, and of bursts hardly more than they last.
+const FULL_MIN: f64 = 0.35;
+
 /// Between one fall, which may be anything, and two, which are the least that repeats.
 const TEETH_MIN: f64 = 1.5;
 
@@ -47,6 +51,8 @@ pub(super) struct Teeth {
     pub(super) asymmetry: f64,
     /// To what degree the heights and slopes are those of teeth.
     formed: f64,
+    /// How large a share of the time it is above a quarter of its height.
+    full: f64,
     asymmetry_min: f64,
 }
 
@@ -60,7 +66,7 @@ impl Teeth {
     }
 
     fn among(values: &[f64], error: f64, noise: f64, asymmetry_min: f64) -> Teeth {
-        let mut best = Teeth { count: 0, asymmetry: 0.0, formed: 0.0, asymmetry_min };
+        let mut best = Teeth { count: 0, asymmetry: 0.0, formed: 0.0, full: 0.0, asymmetry_min };
         let widest = values.len() / WINDOWS_MIN;
         // Each half as wide again as the one before.
         let mut width = 1;
@@ -75,7 +81,7 @@ impl Teeth {
                     above(steepness(&falls, asymmetry.signum()), STEEPNESS_MIN),
                     swings(&means, noise / (width as f64).sqrt()),
                 ]);
-                best = Teeth { count, asymmetry, formed, asymmetry_min };
+                best = Teeth { count, asymmetry, formed, full: full(&means), asymmetry_min };
             }
             width += width.div_ceil(2);
         }
@@ -92,7 +98,12 @@ impl Teeth {
         all(&[above(self.asymmetry, ASYMMETRY_MIN), self.formed])
     }
 
-    /// The same beyond all doubt, as growth does not: the noise of what grows does too, and is not normal on the whole.
+    /// To what degree there are teeth that are filled at once and drained slowly, as bursts that fade away are not.
+    pub(super) fn drains(&self) -> f64 {
+        all(&[above(-self.asymmetry, ASYMMETRY_MIN), self.formed, above(self.full, FULL_MIN)])
+    }
+
+    /// The same as [`falls`](Self::falls) beyond all doubt, as growth does not: the noise of what grows does too, and is not normal on the whole.
     pub(super) fn surely_falls(&self) -> f64 {
         all(&[above(self.asymmetry, 2.0 * ASYMMETRY_MIN), self.formed])
     }
@@ -133,6 +144,13 @@ fn steepness(falls: &[f64], sign: f64) -> f64 {
     let cubes = |side: f64| falls.iter().map(|fall| (fall * side).max(0.0).powi(3)).sum::<f64>();
     let (steep, flat) = (cubes(sign), cubes(-sign));
     if steep > 0.0 { steep / flat } else { 0.0 }
+}
+
+fn full(means: &[f64]) -> f64 {
+    let sorted = order::sorted(means);
+    let (low, high) = (order::quantile(&sorted, 0.05), order::quantile(&sorted, 0.95));
+    let below = sorted.partition_point(|&mean| mean <= low + (high - low) / 4.0);
+    (sorted.len() - below) as f64 / sorted.len() as f64
 }
 
 /// To what degree it goes up and down between two heights, beyond what noise does, and is everywhere in between.

@@ -200,6 +200,44 @@ fn teeth_and_bursts_have_their_period() {
 }
 
 #[test]
+fn what_is_filled_at_once_and_drained_slowly_is_no_burst() {
+    // Whatever else is acquired.
+    for others in [0.0, 1.0, 30.0, 50.0] {
+        let live = curve(200, |at| 100.0 - 5.0 * (at % 20.0));
+        let acquired = curve(200, |at| others + if at % 20.0 == 0.0 { 95.0 } else { 0.0 });
+        let pattern = Pattern::of(&Trace { acquired: &acquired, ..trace(&live) }).expect("it is sound");
+        assert_eq!(pattern.shape, Shape::Sawtooth, "{pattern:?}");
+        assert!(pattern.evidence.asymmetry < -3.0 && pattern.evidence.period == Some(Duration::from_secs(20)));
+    }
+    // What is gone before long is one.
+    let live = curve(200, |at| (100.0 - 25.0 * (at % 20.0)).max(2.0));
+    let acquired = curve(200, |at| if at % 20.0 == 0.0 { 98.0 } else { 1.0 });
+    let pattern = Pattern::of(&Trace { acquired: &acquired, ..trace(&live) }).expect("it is sound");
+    assert_eq!(pattern.shape, Shape::Burst, "{pattern:?}");
+}
+
+#[test]
+fn a_period_may_lie_between_two_lags() {
+    for (period, seconds) in
+        [(20.0, [20, 20]), (20.3, [20, 20]), (20.5, [20, 21]), (33.4, [33, 34]), (10.333, [10, 10])]
+    {
+        let bursts = curve(300, |at| if at % period < 1.0 { 90.0 } else { 10.0 });
+        let found = Pattern::of(&trace(&bursts)).expect("it is sound").evidence.period.expect("it has one").as_secs();
+        assert!(seconds.contains(&found), "{found} s instead of {period} s");
+    }
+}
+
+#[test]
+fn one_more_of_many_that_are_kept_is_next_to_nothing() {
+    for kept in [20.0, 49.0, 60.0] {
+        let live = curve(200, |at| if at < 110.0 { kept } else { kept + 1.0 });
+        let acquired = curve(200, |at| if at == 110.0 { 1.0 } else { 0.0 });
+        let pattern = Pattern::of(&Trace { acquired: &acquired, ..trace(&live) }).expect("it is sound");
+        assert_eq!(pattern.shape, Shape::Idle, "{pattern:?}");
+    }
+}
+
+#[test]
 fn modes_are_found_where_they_are() {
     let mut draw = Draw::seeded(7);
     let of = |rare: f64, draw: &mut Draw| {

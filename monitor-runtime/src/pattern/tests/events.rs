@@ -23,6 +23,7 @@ pub(super) fn draw(shape: Shape, draw: &mut Draw) -> Drawn {
             queue.arrive(draw, |_| rate, |draw, _| draw.exponential(0.5 * step));
         }
         Shape::Burst => burst(&mut queue, level, draw),
+        Shape::Sawtooth if draw.chance(0.3) => drained(&mut queue, level, draw),
         Shape::Sawtooth => sawtooth(&mut queue, level, draw),
         Shape::Growth if draw.chance(0.5) => {
             // A leak: a few are never released.
@@ -103,6 +104,23 @@ fn sawtooth(queue: &mut Queue, level: f64, draw: &mut Draw) {
             flushes[(next + missed).min(flushes.len() - 1)] - now
         },
     );
+}
+
+/// A batch arrives at once, again and again, and is worked off evenly until the next or nearly so.
+fn drained(queue: &mut Queue, level: f64, draw: &mut Draw) {
+    let period = (queue.end / draw.uniform(3.5..20.0)).max(8.0 * queue.step);
+    let batch = level.max(8.0).min(ARRIVALS * period / queue.end);
+    let busy = draw.uniform(0.6..1.0);
+    let aside = draw.uniform(0.0..0.1) * batch / period;
+    let is_first = |now: f64| now.rem_euclid(period) < queue.step;
+    let rate = |now: f64| if is_first(now) { batch / queue.step } else { aside };
+    let step = queue.step;
+    let lifetime = |draw: &mut Draw, now: f64| {
+        if now.rem_euclid(period) < step { draw.uniform(0.0..busy * period) } else { draw.exponential(step) }
+    };
+    let mut batches = Queue::new(queue.acquired.len(), queue.step, queue.noise);
+    batches.arrive(draw, rate, lifetime);
+    *queue = batches;
 }
 
 /// What is counted of those that arrive and leave.
