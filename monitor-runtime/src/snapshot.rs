@@ -9,7 +9,7 @@ use crate::core::{self, AccountRef};
 use crate::error::Reason;
 use crate::histogram::Histogram;
 use crate::holders::{Holders, Older};
-use crate::kind::{DeclaredAt, Kind};
+use crate::kind::{ClockMode, DeclaredAt, Kind};
 use crate::lines::Lines;
 use crate::live::Live;
 use crate::measuring::{Measuring, Rate};
@@ -44,7 +44,7 @@ pub struct KindSnapshot {
     pub name: &'static str,
     /// Where it is declared.
     pub declared_at: DeclaredAt,
-    /// The limit in force.
+    /// The limit, also while nobody is admitted because the account is closed.
     pub limit: usize,
     /// Where that limit comes from.
     pub limit_source: Source,
@@ -79,7 +79,7 @@ pub struct KindSnapshot {
     pub use_time: Histogram,
     /// How long those had waited that were acquired after having to: on the tick, estimated for the short ones.
     pub wait_time: Histogram,
-    /// How many of the live ones are how old.
+    /// How many of the live ones are how old. Empty for `clock = "none"`.
     pub older: Vec<Older>,
     /// The age of the oldest that is live.
     pub oldest: Option<Duration>,
@@ -99,11 +99,12 @@ impl Snapshot {
     pub(crate) fn of(accounts: &'static core::Accounts) -> Self {
         let mut used: Vec<_> = accounts.used().collect();
         used.sort_by_key(|account| (account.kind().name(), account.kind().declared_at()));
-        let kinds = kinds();
+        let (kinds, is_used) = (kinds(), !used.is_empty());
         Snapshot {
             kinds: used.into_iter().map(|account| KindSnapshot::of(account, &kinds)).collect(),
             budgets: BudgetSnapshot::all(accounts),
-            time_stands_still: accounts.clock().stands_still(),
+            // Before anything was used nobody needs the time.
+            time_stands_still: if is_used { accounts.clock().stands_still() } else { None },
             measuring: None,
         }
     }
@@ -147,7 +148,7 @@ impl KindSnapshot {
             denied: Reason::ALL.iter().copied().zip(reading.denied).collect(),
             use_time: Histogram::of(&reading.use_time),
             wait_time: Histogram::of(&reading.wait_time),
-            older: holders.older(),
+            older: if account.kind().clock() == ClockMode::None { Vec::new() } else { holders.older() },
             oldest: holders.oldest(),
             oldest_handle: holders.oldest_handle(),
             sites: lines.own.into_iter().map(SiteSnapshot::of).collect(),
@@ -172,10 +173,10 @@ impl KindSnapshot {
         self.denied.iter().map(|(_, denied)| denied).sum()
     }
 
-    /// The share of the limit that is live, from 0 to 1. More than 1 after the limit was lowered; 1 at a limit of 0.
+    /// The share of the limit that is live: from 0 to 1, or more after the limit was lowered. A limit of 0 is taken for 1 there.
     pub fn used(&self) -> f64 {
         let used = self.units.map_or(self.live as f64, |units| units as f64);
-        if self.limit == 0 { 1.0 } else { used / self.limit as f64 }
+        used / self.limit.max(1) as f64
     }
 }
 

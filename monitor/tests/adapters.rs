@@ -194,6 +194,25 @@ fn all_tell_the_same_numbers() {
 }
 
 #[test]
+fn the_facade_is_told_what_is_there_no_more() {
+    let recorder = DebuggingRecorder::new();
+    let (mut facade, first) = (Facade::new(), snapshot(3));
+    let mut second = first.clone();
+    let kind = second.kinds.iter_mut().find(|kind| kind.kind == "adapted").unwrap();
+    (kind.live, kind.oldest, kind.rates) = (0, None, Vec::new());
+    metrics::with_local_recorder(&recorder, || {
+        [&first, &second].into_iter().for_each(|snapshot| facade.collect(snapshot).unwrap());
+    });
+    let told = recorder.snapshotter().snapshot().into_vec();
+    let of_kind = told.iter().filter(|(key, ..)| key.key().labels().any(|label| label.value() == "adapted"));
+    let gone =
+        of_kind.filter(|(key, ..)| ["monitor_oldest_seconds", "monitor_rate_per_second"].contains(&key.key().name()));
+    let gone: Vec<_> = gone.map(|(.., value)| value).collect();
+    assert!(gone.len() > 3 && gone.iter().all(|value| **value == DebugValue::Gauge(0.0.into())), "{gone:?}");
+    assert!(told.iter().all(|(_, _, help, _)| help.is_some()));
+}
+
+#[test]
 fn the_facade_is_told_what_is_and_not_what_is_new() {
     let (first, second) = (snapshot(10), snapshot(25));
     assert_eq!(in_facade(&[&first, &first, &second]), in_table(&second));
@@ -255,10 +274,46 @@ fn what_is_rare_is_told_once() {
         format!("INFO monitor message=limit changed kind=\"adapted\" from={from} to={to} by=call {}:{line}", file!())
     };
     assert_eq!(collect(), [changed(4, 9, line)]);
-    // Closed, it has no limit but 0, which is not what somebody has set.
+    // Closed, it keeps the limit that was set.
     account.set_limit(8).unwrap();
     account.close();
-    assert_eq!(collect(), [r#"INFO monitor message=closed kind="adapted" live=4"#]);
+    assert_eq!(collect(), [changed(9, 8, line + 7), r#"INFO monitor message=closed kind="adapted" live=4"#.to_owned()]);
     account.open();
-    assert_eq!(collect(), [changed(9, 8, line + 7), r#"INFO monitor message=opened again kind="adapted""#.to_owned()]);
+    assert_eq!(collect(), [r#"INFO monitor message=opened again kind="adapted""#]);
+}
+
+#[test]
+fn events_tell_of_time_and_of_collectors() {
+    let (mut before, mut now) = (snapshot(1), snapshot(1));
+    let collector = |snapshot: &mut Snapshot, runs: u64, failures: u64, panics: u64| {
+        let collector = &mut snapshot.measuring.as_mut().unwrap().collectors[0];
+        (collector.name, collector.runs, collector.failures, collector.panics) =
+            ("otlp".into(), runs, failures, panics);
+        collector.last_failure = (failures > 0).then(|| "no route".into());
+    };
+    collector(&mut before, 5, 1, 0);
+    collector(&mut now, 5, 3, 1);
+    now.time_stands_still = Some(Duration::from_secs(90));
+    let mut events = Events::new();
+    let told = Told::default();
+    let mut collect = |snapshot: &Snapshot| {
+        tracing::subscriber::with_default(told.clone(), || events.collect(snapshot).unwrap());
+        std::mem::take(&mut *told.0.lock().unwrap())
+    };
+    assert!(collect(&before).is_empty());
+    let failed = r#"WARN monitor message=collector failed collector="otlp" failures=2 panics=1 said="no route""#;
+    assert_eq!(collect(&now), ["WARN monitor message=time stands still seconds=90.0", failed]);
+    assert!(collect(&now).is_empty());
+    // A panic has said nothing.
+    collector(&mut now, 5, 3, 2);
+    assert_eq!(
+        collect(&now),
+        [r#"WARN monitor message=collector failed collector="otlp" failures=0 panics=1 said="""#]
+    );
+    // Another of that name.
+    collector(&mut now, 0, 0, 1);
+    assert_eq!(
+        collect(&now),
+        [r#"WARN monitor message=collector failed collector="otlp" failures=0 panics=1 said="""#]
+    );
 }

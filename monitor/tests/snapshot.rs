@@ -206,9 +206,16 @@ fn the_share_that_is_used_is_of_the_limit_in_force() {
     account.set_limit(2).unwrap();
     assert_eq!(used(), 1.5);
     assert_eq!(account.snapshot().to_string(), "snapshot.used: 3 of 2 live, 3 acquired, 0 denied");
-    drop(held);
     account.set_limit(0).unwrap();
-    assert_eq!(used(), 1.0);
+    assert_eq!(used(), 3.0);
+    drop(held);
+    assert_eq!(used(), 0.0);
+    // Closed, it keeps its limit.
+    account.set_limit(4).unwrap();
+    let _held = acquire(&account, 3);
+    account.close();
+    let snapshot = account.snapshot();
+    assert_eq!((snapshot.limit, snapshot.is_closed, used()), (4, true, 0.75));
 }
 
 #[test]

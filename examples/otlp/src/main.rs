@@ -28,7 +28,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // At the end of a program: a last snapshot, and then a last export.
     assert!(collecting.finish(Duration::from_secs(10)), "the collector hangs");
-    provider.shutdown()?;
+    provider.shutdown().map_err(|error| {
+        format!("no collector took the figures ({error}); is one at OTEL_EXPORTER_OTLP_ENDPOINT, or at http://localhost:4318?")
+    })?;
     println!("exported");
     Ok(())
 }

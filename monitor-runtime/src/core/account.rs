@@ -6,15 +6,14 @@ use super::clock::Clock;
 use super::denial::{CurrentDenial, Denial, Denials};
 use super::depot::Depot;
 use super::head::Head;
-use super::lifetime::{Histogram, Shards, bin_of};
+use super::lifetime::{Histogram, Shards};
 use super::limit::Layers;
 use super::mode::Calm;
 use super::owned::OwnedCache;
 use super::queue::Queue;
-use super::sampling::Sampling;
 use super::segment::Segments;
 use super::sites::Sites;
-use super::slot::{Slot, Stamp};
+use super::slot::Slot;
 use super::tally::{Sums, Tally};
 use crate::error::Reason;
 use crate::kind::ClockMode;
@@ -25,7 +24,6 @@ use crate::sync::plain::{
     Ordering::Release as PlainRelease,
 };
 use crate::sync::{AtomicU32, Mutex, MutexGuard, Ordering::Relaxed};
-use std::panic::Location;
 use std::sync::OnceLock;
 
 /// Slots that go from the depot to a magazine, or back, under one lock.
@@ -336,41 +334,6 @@ impl Account {
     /// Shows how many wait.
     pub(super) fn show_waiting(&self, shared: &Shared) {
         self.waiting.store(shared.queue.len(), Relaxed);
-    }
-
-    // Time, for threads without a cache.
-
-    /// Marks a slot as taken. Few are without a cache, so all of them are sampled.
-    pub(super) fn occupy(&self, slot: &'static Slot, site: &'static Location<'static>, owner: u64) {
-        let created = match self.kind.clock() {
-            ClockMode::None => Stamp::NONE,
-            ClockMode::Tick | ClockMode::Exact => Stamp::sampled(self.clock.now(), Sampling::All),
-        };
-        slot.take(created, site, owner);
-        self.sites.acquired(0, site, created);
-    }
-
-    /// Records how long a handle lived, whose slot the caller has ended the use of.
-    pub(super) fn record(&self, slot: &'static Slot, created: Stamp) {
-        let Some(lived) = created.lived(self.kind.clock(), self.clock) else { return };
-        if self.kind.clock() == ClockMode::Exact {
-            self.use_times.of(0).add(bin_of(lived), 1);
-        }
-        self.sites.released(0, slot.site(), created, lived, self.clock);
-    }
-
-    /// Records how long somebody has waited who is served now.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn record_wait(&self, site: &'static Location<'static>, since: Stamp) {
-        if let Some(waited) = since.lived(self.kind.clock(), self.clock) {
-            self.sites.waited(site, waited, since.weight(waited, self.clock));
-        }
-    }
-
-    /// Counts a denial by its site.
-    pub(super) fn count_denied_at(&self, site: &'static Location<'static>, reason: Reason) {
-        self.sites.denied(0, site, reason, Sampling::All);
     }
 
     /// Whether it was closed, and nobody holds a place any more.

@@ -24,7 +24,7 @@ impl Account {
         shared.attribute(self);
         let sums = shared.sums_since_opened();
         Counts {
-            limit: self.limit() as u64,
+            limit: self.limit_unless_closed(&shared) as u64,
             live: shared.live_of(sums),
             max_live: shared.tally.max_live.max(self.max_charged.load(Relaxed)),
             pending: shared.waiting() as u64,

@@ -74,6 +74,11 @@ impl Layers {
 }
 
 impl Account {
+    /// The limit that is set: closed, the one in force is 0.
+    pub(super) fn limit_unless_closed(&self, shared: &Shared) -> usize {
+        if shared.layers.is_closed { shared.layers.limit(self.kind()) as usize } else { self.limit() }
+    }
+
     /// Sets the limit, over whatever is declared or configured. What is held above a lowered limit stays held; nothing is acquired
     /// until releases have paid for it.
     ///

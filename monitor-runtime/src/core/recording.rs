@@ -2,10 +2,12 @@
 
 use std::panic::Location;
 
+use super::account::Account;
 use super::cache::Cache;
 use super::clock::Clock;
 use super::counter::Counter;
 use super::lifetime::bin_of;
+use super::sampling::Sampling;
 use super::slot::{Slot, Stamp};
 use crate::error::Reason;
 use crate::kind::ClockMode;
@@ -94,5 +96,41 @@ impl Cache {
         if let Some(account) = self.account {
             self.ring.flush_rest(account.use_times.of(self.number));
         }
+    }
+}
+
+/// For threads without a cache.
+impl Account {
+    /// Marks a slot as taken. Few are without a cache, so all of them are sampled.
+    pub(super) fn occupy(&self, slot: &'static Slot, site: &'static Location<'static>, owner: u64) {
+        let created = match self.kind().clock() {
+            ClockMode::None => Stamp::NONE,
+            ClockMode::Tick | ClockMode::Exact => Stamp::sampled(self.clock().now(), Sampling::All),
+        };
+        slot.take(created, site, owner);
+        self.sites.acquired(0, site, created);
+    }
+
+    /// Records how long a handle lived, whose slot the caller has ended the use of.
+    pub(super) fn record(&self, slot: &'static Slot, created: Stamp) {
+        let Some(lived) = created.lived(self.kind().clock(), self.clock()) else { return };
+        if self.kind().clock() == ClockMode::Exact {
+            self.use_times.of(0).add(bin_of(lived), 1);
+        }
+        self.sites.released(0, slot.site(), created, lived, self.clock());
+    }
+
+    /// Records how long somebody has waited who is served now.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn record_wait(&self, site: &'static Location<'static>, since: Stamp) {
+        if let Some(waited) = since.lived(self.kind().clock(), self.clock()) {
+            self.sites.waited(site, waited, since.weight(waited, self.clock()));
+        }
+    }
+
+    /// Counts a denial by its site.
+    pub(super) fn count_denied_at(&self, site: &'static Location<'static>, reason: Reason) {
+        self.sites.denied(0, site, reason, Sampling::All);
     }
 }

@@ -116,7 +116,7 @@ impl Account {
         let sums = shared.sums_since_opened();
         let [use_time, wait_time] = self.times(&mut shared);
         Reading {
-            limit: self.limit(),
+            limit: self.limit_unless_closed(&shared),
             limit_source: self.limit_source(&shared),
             guarantee: self.branch().map_or(0, |branch| branch.own().guarantee()),
             is_closed: shared.layers.are_closed(),

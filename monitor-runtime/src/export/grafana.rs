@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::{NEARLY, SATURATED};
 use crate::catalogue::kinds;
 
-/// A board for Grafana, as JSON to be imported: a row for each registered kind that is chosen at its top, with what is live under its limit, who
+/// A board for Grafana, as JSON to be imported: a row for each registered kind that is chosen at its top, of the instances that
+/// are, with what is live under its limit, who
 /// holds it, rates, denials, times and ages, also by line; a row for the budgets, and one for the monitor itself.
 ///
 /// ```
@@ -24,23 +25,25 @@ pub fn grafana_dashboard() -> String {
     board.row("budgets", None);
     board.add(
         Panel::new("used of the limit", "percentunit")
-            .query("monitor_budget_used / monitor_budget_limit", "{{budget}}")
+            .query(&format!("monitor_budget_used{HERE} / monitor_budget_limit{HERE}"), "{{budget}} {{instance}}")
             .limited(),
     );
-    board.add(Panel::new("who waits", "short").query("monitor_budget_pending", "{{budget}}"));
-    board.add(Panel::new("quotas", "short").query("monitor_budget_quotas", "{{budget}}"));
+    let budget = "{{budget}} {{instance}}";
+    board.add(Panel::new("who waits", "short").query(&format!("monitor_budget_pending{HERE}"), budget));
+    board.add(Panel::new("quotas", "short").query(&format!("monitor_budget_quotas{HERE}"), budget));
     board.row("the monitor itself", None);
     board.add(
         Panel::new("what measuring takes", "s")
-            .query("monitor_measuring_sample_time_seconds", "a sample")
-            .query("monitor_measuring_snapshot_time_seconds", "a snapshot"),
+            .query(&format!("monitor_measuring_sample_time_seconds{HERE}"), "a sample {{instance}}")
+            .query(&format!("monitor_measuring_snapshot_time_seconds{HERE}"), "a snapshot {{instance}}"),
     );
-    board.add(Panel::new("time stands still", "s").query("monitor_time_stands_still_seconds", "for so long"));
+    let still = format!("monitor_time_stands_still_seconds{HERE}");
+    board.add(Panel::new("time stands still", "s").query(&still, "for so long {{instance}}"));
     format!("{:#}\n", board.finish(&labels))
 }
 
 fn of_kind() -> Vec<Panel> {
-    let of = "{kind=${kind:doublequote}}";
+    let of = "{kind=${kind:doublequote},instance=~\"$instance\"}";
     let rate = |counter: &str| format!("rate({counter}{of}[$__rate_interval])");
     let quantile = |of_what: &str, by: &str, share: f64| {
         format!(
@@ -48,30 +51,39 @@ fn of_kind() -> Vec<Panel> {
         )
     };
     vec![
-        Panel::new("used of the limit", "percentunit").query(&format!("monitor_used_ratio{of}"), "used").limited(),
+        Panel::new("used of the limit", "percentunit")
+            .query(&format!("monitor_used_ratio{of}"), "used {{instance}}")
+            .limited(),
         Panel::new("live", "short")
-            .query(&format!("monitor_live{of}"), "live")
-            .query(&format!("monitor_max_live{of}"), "most")
-            .query(&format!("monitor_pending{of}"), "waiting"),
-        Panel::new("who holds it", "short").query(&format!("monitor_site_live{of}"), "{{site}}"),
+            .query(&format!("monitor_live{of}"), "live {{instance}}")
+            .query(&format!("monitor_max_live{of}"), "most {{instance}}")
+            .query(&format!("monitor_pending{of}"), "waiting {{instance}}"),
+        Panel::new("who holds it", "short").query(&format!("monitor_site_live{of}"), "{{site}} {{instance}}"),
         Panel::new("acquired and released a second", "ops")
-            .query(&rate("monitor_acquired_total"), "acquired")
-            .query(&rate("monitor_released_total"), "released"),
-        Panel::new("denied a second", "ops").query(&rate("monitor_denied_total"), "{{reason}}"),
+            .query(&rate("monitor_acquired_total"), "acquired {{instance}}")
+            .query(&rate("monitor_released_total"), "released {{instance}}"),
+        Panel::new("denied a second", "ops").query(&rate("monitor_denied_total"), "{{reason}} {{instance}}"),
         Panel::new("time of use", "s")
-            .query(&quantile("use_time", "le", 0.5), "p50")
-            .query(&quantile("use_time", "le", 0.99), "p99"),
+            .query(&quantile("use_time", "instance, le", 0.5), "p50 {{instance}}")
+            .query(&quantile("use_time", "instance, le", 0.99), "p99 {{instance}}"),
         Panel::new("time of waiting", "s")
-            .query(&quantile("wait_time", "le", 0.5), "p50")
-            .query(&quantile("wait_time", "le", 0.99), "p99"),
-        Panel::new("ages of what is live", "short").query(&format!("monitor_older{of}"), "older than {{than}} s"),
-        Panel::new("acquired a second by line", "ops").query(&rate("monitor_site_acquired_total"), "{{site}}"),
-        Panel::new("denied a second by line", "ops").query(&rate("monitor_site_denied_total"), "{{site}}: {{reason}}"),
-        Panel::new("time of use by line", "s").query(&quantile("site_use_time", "site, le", 0.99), "{{site}}: p99"),
+            .query(&quantile("wait_time", "instance, le", 0.5), "p50 {{instance}}")
+            .query(&quantile("wait_time", "instance, le", 0.99), "p99 {{instance}}"),
+        Panel::new("ages of what is live", "short")
+            .query(&format!("monitor_older{of}"), "older than {{than}} s {{instance}}"),
+        Panel::new("acquired a second by line", "ops")
+            .query(&rate("monitor_site_acquired_total"), "{{site}} {{instance}}"),
+        Panel::new("denied a second by line", "ops")
+            .query(&rate("monitor_site_denied_total"), "{{site}}: {{reason}} {{instance}}"),
+        Panel::new("time of use by line", "s")
+            .query(&quantile("site_use_time", "instance, site, le", 0.99), "{{site}} {{instance}}"),
         Panel::new("time of waiting by line", "s")
-            .query(&quantile("site_wait_time", "site, le", 0.99), "{{site}}: p99"),
+            .query(&quantile("site_wait_time", "instance, site, le", 0.99), "{{site}} {{instance}}"),
     ]
 }
+
+/// Of the instances that are chosen at the board's top.
+const HERE: &str = "{instance=~\"$instance\"}";
 
 /// A graph.
 struct Panel {
@@ -187,6 +199,11 @@ impl Board {
                     "name": "kind", "type": "custom", "label": "kind", "multi": true, "includeAll": true,
                     "query": query.join(","), "options": options,
                     "current": { "text": kinds, "value": kinds },
+                },
+                {
+                    "name": "instance", "type": "query", "label": "instance", "multi": true, "includeAll": true, "allValue": ".*",
+                    "datasource": datasource(), "query": "label_values(monitor_limit, instance)", "refresh": 2,
+                    "current": { "text": "All", "value": "$__all" },
                 },
             ]},
             "panels": self.panels,

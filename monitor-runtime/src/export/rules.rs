@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{SATURATED, quoted};
 use crate::catalogue::{budgets, kinds};
-use crate::kind::Kind;
+use crate::kind::{ClockMode, Kind};
 
 /// Rules for Prometheus, as a rule file has them: recording rules for rates and quantiles of each kind over five
 /// minutes, for boards that show long times, and alerts for each registered kind and
@@ -73,31 +73,31 @@ fn recorded() -> Vec<Value> {
 fn of_kind(kind: &Kind, label: &str) -> Vec<Value> {
     let of = format!("{{kind={}}}", quoted(label));
     let declared_at = plain(kind.declared_at());
-    let mut alerts = vec![
+    let old = format!("monitor_older{{kind={},than=\"3600\"}}", quoted(label));
+    let leak = || {
         alert(
             "MonitorLeakSuspected",
             Some(("kind", label)),
-            &format!(
-                "monitor_older{{kind={},than=\"3600\"}} > 0 and delta(monitor_older{{kind={0},than=\"3600\"}}[1h]) > 0",
-                quoted(label)
-            ),
+            &format!("{old} > 0 and delta({old}[1h]) > 0"),
             "30m",
             "warning",
             &format!(
                 "more and more of {{{{ $labels.kind }}}}, {{{{ $value }}}} now, are older than an hour; see monitor_site_live for the lines, declared at {declared_at}"
             ),
+        )
+    };
+    // Without a clock no age is known.
+    let mut alerts: Vec<Value> = (kind.clock() != ClockMode::None).then(leak).into_iter().collect();
+    alerts.push(alert(
+        "MonitorDenied",
+        Some(("kind", label)),
+        &format!("kind:monitor_denied:rate5m{of} > 0"),
+        "5m",
+        "critical",
+        &format!(
+            "{{{{ $labels.kind }}}} is denied {{{{ $value | humanize }}}} times a second, declared at {declared_at}"
         ),
-        alert(
-            "MonitorDenied",
-            Some(("kind", label)),
-            &format!("kind:monitor_denied:rate5m{of} > 0"),
-            "5m",
-            "critical",
-            &format!(
-                "{{{{ $labels.kind }}}} is denied {{{{ $value | humanize }}}} times a second, declared at {declared_at}"
-            ),
-        ),
-    ];
+    ));
     let limit = match (kind.units(), kind.limit()) {
         (Some(units), _) => format!("{units} units"),
         (None, Some(limit)) => limit.to_string(),
@@ -108,7 +108,7 @@ fn of_kind(kind: &Kind, label: &str) -> Vec<Value> {
     alerts.push(alert(
         "MonitorSaturated",
         Some(("kind", label)),
-        &format!("monitor_used_ratio{of} >= {SATURATED}"),
+        &format!("monitor_used_ratio{of} >= {SATURATED} unless monitor_closed{of} == 1"),
         "5m",
         "warning",
         &format!("{{{{ $labels.kind }}}} holds {{{{ $value | humanizePercentage }}}} of {declared}"),

@@ -12,12 +12,31 @@ use crate::error::Reason;
 use crate::measuring::CollectorSnapshot;
 use crate::snapshot::{KindSnapshot, Snapshot};
 
-/// A collector that tells `tracing` of what is rare, with the target `monitor`. The first snapshot is what later ones are compared with.
+/// A collector that tells `tracing` of what is rare, with the target `monitor`. The first snapshot is what later ones are compared with, so what was
+/// before it is not told.
+///
+/// | level | message | fields |
+/// |---|---|---|
+/// | `WARN` | `denied` | `kind`, `reason`, `denied`: how many since the last event, `live`, `limit` |
+/// | `INFO` | `limit changed` | `kind`, `from`, `to`, `by`: where the limit comes from |
+/// | `INFO` | `closed`, `opened again` | `kind` |
+/// | `WARN` | `time stands still` | `seconds` |
+/// | `WARN` | `collector failed` | `collector`, `failures` and `panics` since the last event, `said`: the last failure |
+///
+/// Who has stopped waiting is not told of: nobody was turned away.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use monitor_runtime::{self as monitor};
+/// use monitor::{Monitor, metrics::{Events, Metrics}};
+///
+/// let metrics = Metrics::start(&Monitor::global())?;
+/// let _telling = metrics.collect(Duration::from_secs(1), Events::new())?;
+/// # Ok::<_, std::io::Error>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct Events {
     before: Option<Snapshot>,
-    /// The kinds' limits when they were last seen open: closed, a kind has a limit of 0.
-    limits: HashMap<String, usize>,
 }
 
 impl Events {
@@ -34,9 +53,6 @@ impl MetricCollector for Events {
     }
 
     fn collect(&mut self, snapshot: &Snapshot) -> Result<(), Box<dyn Error + Send + Sync>> {
-        for kind in snapshot.kinds.iter().filter(|kind| !kind.is_closed) {
-            tell_of_limit(kind, self.limits.insert(kind.kind.clone(), kind.limit));
-        }
         if let Some(before) = self.before.replace(snapshot.clone()) {
             let known: HashMap<&str, &KindSnapshot> =
                 before.kinds.iter().map(|kind| (kind.kind.as_str(), kind)).collect();
@@ -59,16 +75,13 @@ fn tell_of_kind(now: &KindSnapshot, before: Option<&KindSnapshot>) {
         }
     }
     let Some(before) = before else { return };
+    if now.limit != before.limit {
+        info!(target: "monitor", kind, from = before.limit, to = now.limit, by = %now.limit_source, "limit changed");
+    }
     match (before.is_closed, now.is_closed) {
         (false, true) => info!(target: "monitor", kind, live = now.live, "closed"),
         (true, false) => info!(target: "monitor", kind, "opened again"),
         _ => {}
-    }
-}
-
-fn tell_of_limit(kind: &KindSnapshot, before: Option<usize>) {
-    if let Some(from) = before.filter(|from| *from != kind.limit) {
-        info!(target: "monitor", kind = kind.kind, from, to = kind.limit, by = %kind.limit_source, "limit changed");
     }
 }
 
@@ -87,7 +100,7 @@ fn tell_of_collectors(now: &Snapshot, before: &Snapshot) {
             before.iter().find(|other| other.name == name && other.failures <= failures && other.panics <= panics);
         let (failed, panicked) = same.map_or((0, 0), |same| (same.failures, same.panics));
         if failures > failed || panics > panicked {
-            let said = last_failure.unwrap_or_default();
+            let said = last_failure.filter(|_| failures > failed).unwrap_or_default();
             warn!(target: "monitor", collector = name, failures = failures - failed, panics = panics - panicked, said, "collector failed");
         }
     }

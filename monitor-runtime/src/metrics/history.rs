@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use crate::core::{AccountRef, SiteReading};
+use crate::core::{AccountRef, Declaration, SiteReading};
 use crate::holders::Holders;
 use crate::kind::{DeclaredAt, Kind};
 use crate::lines::{AtLine, Lines};
 use crate::measuring::Rate;
+use crate::tracked::Tracked;
 
 /// Windows that rates are told over.
 const WINDOWS: [Duration; 4] =
@@ -23,7 +24,7 @@ const SERIES: usize = 1_024;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[non_exhaustive]
 pub struct Series {
-    /// The kind's name.
+    /// The name that the kind was declared with.
     pub kind: &'static str,
     /// Where the kind is declared.
     pub declared_at: DeclaredAt,
@@ -90,7 +91,12 @@ pub(super) struct History {
 }
 
 impl Series {
-    fn of(kind: &'static Kind, site: Option<(&'static str, u32)>) -> Series {
+    /// The series of a kind.
+    pub fn of<T: Tracked>() -> Series {
+        Series::at(T::Kind::KIND, None)
+    }
+
+    fn at(kind: &'static Kind, site: Option<(&'static str, u32)>) -> Series {
         Series { kind: kind.name(), declared_at: kind.declared_at(), site }
     }
 }
@@ -111,10 +117,10 @@ impl History {
                 sums: Some(sums),
                 levels: Some(Levels { limit, units, max_live, pending }),
             };
-            self.keep(Series::of(account.kind(), None), sample);
+            self.keep(Series::at(account.kind(), None), sample);
             for AtLine { line, live, oldest, counts, .. } in Lines::of(account, &holders, Sums::of).own {
                 let sample = Sample { at, live: live as u64, oldest, sums: counts, levels: None };
-                self.keep(Series::of(account.kind(), Some(line)), sample);
+                self.keep(Series::at(account.kind(), Some(line)), sample);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! An endpoint that Prometheus scrapes.
 
+use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::thread;
@@ -17,7 +18,6 @@ use super::{Format, Metrics};
 
 /// A server at work. It ends when this is dropped, which waits for nobody: answers that are under way are still given, for two seconds at most.
 #[must_use = "the server ends when this is dropped"]
-#[derive(Debug)]
 pub struct Endpoint {
     address: SocketAddr,
     /// Dropped with us.
@@ -31,11 +31,27 @@ impl Endpoint {
     }
 }
 
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
 impl Metrics {
     /// Serves all figures at `/metrics`, in the format that is asked for, from a thread of its own. Port 0 takes a free one.
     ///
     /// For a network that is trusted: whoever reaches it sees everything, and it keeps as many connections as come. In a server of yours, send
     /// [`text`](Self::text).
+    ///
+    /// ```
+    /// # use monitor_runtime::{self as monitor};
+    /// use monitor::{Monitor, metrics::Metrics};
+    ///
+    /// let metrics = Metrics::start(&Monitor::global())?;
+    /// let endpoint = metrics.serve("127.0.0.1:0")?;
+    /// println!("figures at http://{}/metrics", endpoint.address());
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
     ///
     /// # Errors
     /// The address cannot be listened on, or the operating system gives no thread, or nothing to wait for connections with.

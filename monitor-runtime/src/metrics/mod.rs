@@ -38,6 +38,7 @@ pub use self::text::Format;
 use self::collector::Run;
 use self::history::History;
 use self::sampler::Sampler;
+use crate::catalogue::kinds;
 use crate::core::clock::Clock;
 use crate::measuring::Measuring;
 use crate::monitor::Monitor;
@@ -47,7 +48,7 @@ use crate::snapshot::Snapshot;
 
 /// Measures a monitor: takes a sample each second, knows rates, and hands snapshots to collectors.
 ///
-/// A clone is the same. When the last one is dropped, and every [`Collecting`], nothing is sampled any more.
+/// A clone is the same. When the last one is dropped, and every [`Collecting`] and `Endpoint`, nothing is sampled any more.
 #[derive(Clone)]
 pub struct Metrics {
     shared: Arc<Shared>,
@@ -72,15 +73,18 @@ struct State {
 }
 
 impl Metrics {
-    /// Measures a monitor from now on: a thread takes a sample each second.
+    /// Measures a monitor from now on: a thread takes a sample each second. All registered kinds are told of, also those that nobody has used yet.
     ///
     /// Cost: that of [`Account::iter`](crate::Account::iter) for each kind, once a second, on that thread; and 34 KB for each kind and each line that is
-    /// [counted by itself](crate::SiteCounts) or holds the most, at most 1,024 of both.
+    /// [counted by itself](crate::SiteCounts) or holds the most, at most 1,024 of both; some 10 KB for each kind that is not used.
     ///
     /// # Errors
     /// The operating system gives no thread.
     pub fn start(monitor: &Monitor) -> io::Result<Metrics> {
         let metrics = Metrics::by_hand(monitor);
+        for kind in kinds() {
+            monitor.accounts().of(kind);
+        }
         metrics.sample();
         let shared = Arc::downgrade(&metrics.shared);
         let sampler = Sampler::start(move || shared.upgrade().map(|shared| shared.sample()).is_some())?;
@@ -88,7 +92,8 @@ impl Metrics {
         Ok(metrics)
     }
 
-    /// The same without a thread: [`sample`](Self::sample) is called by you. For tests, and for programs with a loop of their own.
+    /// The same without a thread: [`sample`](Self::sample) is called by you. For tests, and for programs with a loop of their own. Only kinds that were
+    /// used are told of.
     #[must_use = "nothing is measured when it is dropped"]
     pub fn by_hand(monitor: &Monitor) -> Metrics {
         let clock = monitor.accounts().clock();
@@ -118,7 +123,9 @@ impl Metrics {
     ///
     /// ```
     /// # use std::time::Duration;
-    /// # use monitor_runtime::{Monitor, Snapshot, metrics::Metrics};
+    /// # use monitor_runtime::{self as monitor};
+    /// use monitor::{Monitor, Snapshot, metrics::Metrics};
+    ///
     /// let metrics = Metrics::start(&Monitor::global())?;
     /// let print = |snapshot: &Snapshot| println!("{snapshot}");
     /// let printing = metrics.collect(Duration::from_secs(10), print)?;

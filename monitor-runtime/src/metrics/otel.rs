@@ -13,7 +13,8 @@ use crate::histogram::Histogram;
 use crate::snapshot::Snapshot;
 
 /// A collector for OpenTelemetry: keeps the last snapshot, of which the instruments of a meter tell whenever a reader asks, so give it a shorter
-/// interval than the reader has.
+/// interval than the reader has. Also when it is at work no more they tell of the last one, for as long as the meter's provider lives: so a last export
+/// at a program's end has a last snapshot.
 ///
 /// Names and units are OpenTelemetry's. It has no histogram that can be asked (opentelemetry-specification, "Instrument": observable ones are
 /// counters and gauges), and recording each duration anew would cost as much as all of them took; so a histogram comes as three counters, as Prometheus

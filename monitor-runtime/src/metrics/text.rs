@@ -58,11 +58,13 @@ static WRITTEN: LazyLock<[String; BOUNDS.len()]> =
     LazyLock::new(|| BOUNDS.map(|bound| bound.as_secs_f64().to_string()));
 
 impl Format {
-    /// The one that is asked for by the header `Accept` of a request, if there is one: OpenMetrics if it is named at all, whatever its weight.
+    /// The one that is asked for by the header `Accept` of a request, if there is one: OpenMetrics, if it is named and weighs no less than plain text
+    /// (RFC 9110, section 12.5.1).
     #[must_use = "it is only a choice"]
     pub fn accepted(accept: Option<&str>) -> Format {
-        let is_open = accept.is_some_and(|accept| accept.contains("application/openmetrics-text"));
-        if is_open { Format::OpenMetrics } else { Format::Prometheus }
+        let weight = |wanted: &str| accepted_weight(accept.unwrap_or_default(), wanted);
+        let open = weight("application/openmetrics-text");
+        if open > 0.0 && open >= weight("text/plain") { Format::OpenMetrics } else { Format::Prometheus }
     }
 
     /// What belongs into the header `Content-Type` of the answer.
@@ -115,6 +117,17 @@ impl Format {
         };
         let _ = writeln!(text, "# HELP {name} {}\n# TYPE {name} {sort}", family.help());
     }
+}
+
+/// The largest weight with which a type is named; 0 if it is not.
+fn accepted_weight(accept: &str, wanted: &str) -> f64 {
+    let weight = |range: &str| {
+        let mut parts = range.split(';').map(str::trim);
+        let is_wanted = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
+        let given = parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")));
+        is_wanted.then(|| given.map_or(1.0, |given| given.parse().unwrap_or(0.0)))
+    };
+    accept.split(',').filter_map(weight).fold(0.0, f64::max)
 }
 
 fn write_point(text: &mut String, name: &str, point: &Point<'_>, labels: &mut String) {
@@ -216,5 +229,34 @@ fn push_escaped(into: &mut String, value: &str) {
             '\n' => into.push_str("\\n"),
             c => into.push(c),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_format_is_the_one_that_is_asked_for() {
+        let prometheus = "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+        assert_eq!(Format::accepted(Some(prometheus)), Format::OpenMetrics);
+        assert_eq!(Format::accepted(Some("Application/OpenMetrics-Text; version=1.0.0")), Format::OpenMetrics);
+        for plain in [
+            "",
+            "*/*",
+            "text/plain",
+            "application/openmetrics-text;q=0",
+            "application/openmetrics-text;q=0.1, text/plain;q=0.9",
+        ] {
+            assert_eq!(Format::accepted(Some(plain)), Format::Prometheus, "{plain}");
+        }
+        assert_eq!(Format::accepted(None), Format::Prometheus);
+    }
+
+    #[test]
+    fn labels_are_escaped() {
+        let mut labels = String::new();
+        push_label(&mut labels, "kind", "a \"b\"\\\n");
+        assert_eq!(labels, r#"kind="a \"b\"\\\n""#);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use monitor::metrics::Series;
 use monitor::tracked;
 
 use crate::{measured, pass};
@@ -46,6 +47,7 @@ fn what_was_seen_is_kept_for_five_minutes() {
     pass(400, &time, &metrics, || held.extend(account.try_acquire().ok()));
     let series = metrics.series();
     let [kind, site] = &series[..] else { panic!("a kind and a line, and not {series:?}") };
+    assert_eq!(*kind, Series::of::<Sampled>());
     assert_eq!((kind.kind, kind.site), ("sampled", None));
     assert_eq!(site.site, Some((file!(), line)));
 
@@ -91,6 +93,17 @@ fn a_sampler_of_its_own_takes_one_at_once_and_one_each_second() {
         std::thread::park_timeout(Duration::from_millis(10));
     }
     assert!(begun.elapsed() > Duration::from_millis(500));
+}
+
+#[test]
+fn kinds_are_told_of_before_they_are_used() {
+    #[tracked(kind = "unused", limit = 7)]
+    struct Unused;
+    let metrics = monitor::metrics::Metrics::start(&monitor::Monitor::new()).unwrap();
+    let snapshot = metrics.snapshot();
+    let unused = snapshot.kind("unused").expect("it is registered");
+    assert_eq!((unused.limit, unused.live, unused.acquired), (7, 0, 0));
+    assert!(metrics.samples(&Series::of::<Unused>()).len() == 1 && snapshot.time_stands_still.is_none());
 }
 
 #[test]

@@ -142,7 +142,7 @@ pub static FAMILIES: &[Family] = &[
         "monitor.site.live",
         HANDLES,
         Gauge,
-        "How many are held from one line: of the lines that are counted by themselves, the 8 that hold the most, and all others.",
+        "How many are held from one line: of the lines that are counted by themselves, the 8 that hold the most, and, as `other`, all others.",
         OfKind(&["kind", "site"], site_live),
     ),
     family(
@@ -156,15 +156,15 @@ pub static FAMILIES: &[Family] = &[
         "monitor.site.acquired",
         HANDLES,
         Counter,
-        "Acquisitions by line, estimated from samples: of the first 16 lines that were seen, and of all others.",
-        AtSite(|site| Some(Value::Counter(site.acquired))),
+        "Acquisitions by line, estimated from samples: of the first 16 lines that were seen, and, as `other`, of all others.",
+        AtSite(|site| (site.acquired > 0).then_some(Value::Counter(site.acquired))),
     ),
     family(
         "monitor.site.released",
         HANDLES,
         Counter,
         "Releases by the line that had acquired, estimated from samples.",
-        AtSite(|site| Some(Value::Counter(site.released))),
+        AtSite(|site| (site.acquired > 0).then_some(Value::Counter(site.released))),
     ),
     family(
         "monitor.site.denied",
