@@ -17,7 +17,7 @@ const PRECISION: u32 = 4;
 /// last bin.
 const OCTAVES: std::ops::Range<u32> = 5..56;
 /// Bins of a histogram.
-pub(crate) const BINS: usize = ((OCTAVES.end - OCTAVES.start) as usize) << PRECISION;
+const BINS: usize = ((OCTAVES.end - OCTAVES.start) as usize) << PRECISION;
 const RING: usize = 64;
 
 /// The top of a float's bits that is its exponent and the bits of its mantissa that make a bin.
@@ -79,20 +79,24 @@ impl Ring {
         self.pushed.set(0);
     }
 
-    pub(super) fn add_pending_to(&self, bins: &mut [u64; BINS]) {
-        for bin in self.pending() {
-            bins[bin as usize] += 1;
-        }
+    pub(super) fn add_pending_to(&self, bins: &mut Bins) {
+        self.pending().for_each(|bin| bins.add(bin as usize, 1));
     }
 }
 
 /// Counts by bin, written by the threads that share it.
 #[derive(Debug)]
-pub(super) struct Histogram([AtomicU64; BINS]);
+pub(super) struct Histogram {
+    bins: [AtomicU64; BINS],
+    /// One bit for each octave in which something was ever counted: mostly there are few, and readers look at no others.
+    octaves: AtomicU64,
+}
+
+const _: () = assert!(OCTAVES.end - OCTAVES.start <= u64::BITS);
 
 impl Default for Histogram {
     fn default() -> Self {
-        Histogram([const { AtomicU64::new(0) }; BINS])
+        Histogram { bins: [const { AtomicU64::new(0) }; BINS], octaves: AtomicU64::new(0) }
     }
 }
 
@@ -116,18 +120,75 @@ impl Histogram {
     }
 
     pub(super) fn add(&self, bin: u16, count: u64) {
-        // Release: that a ring is full, and is pending no more. Partner: Acquire in `add_to`.
-        self.0[bin as usize].fetch_add(count, Release);
-    }
-
-    pub(super) fn add_to(&self, bins: &mut [u64; BINS]) {
-        // Acquire: that rings are pending no more, which are looked at after it. Partner: Release in `add`.
-        bins.iter_mut().zip(&self.0).for_each(|(sum, bin)| *sum += bin.load(Acquire));
+        let octave = octave_of(bin as usize);
+        if self.octaves.load(Relaxed) & octave == 0 {
+            self.octaves.fetch_or(octave, Relaxed);
+        }
+        // Release: that a ring is full, and is pending no more. Partner: Acquire in `Bins::add_all`.
+        self.bins[bin as usize].fetch_add(count, Release);
     }
 
     /// While nobody adds.
     pub(super) fn clear(&self) {
-        self.0.iter().for_each(|bin| bin.store(0, Relaxed));
+        self.bins.iter().for_each(|bin| bin.store(0, Relaxed));
+        self.octaves.store(0, Relaxed);
+    }
+}
+
+fn octave_of(bin: usize) -> u64 {
+    1 << (bin >> PRECISION)
+}
+
+/// The bins of some octaves.
+fn bins_of(octaves: u64) -> impl Iterator<Item = usize> {
+    (0..OCTAVES.end - OCTAVES.start)
+        .filter(move |octave| octaves & 1 << octave != 0)
+        .flat_map(|octave| (octave as usize) << PRECISION..(octave as usize + 1) << PRECISION)
+}
+
+/// Counts by bin, as they were read and added up.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bins {
+    /// One bit for each octave in which something is.
+    octaves: u64,
+    /// `None`: nothing is anywhere.
+    counts: Option<Box<[u64; BINS]>>,
+}
+
+impl Bins {
+    pub(super) fn add_all(&mut self, of: &Histogram) {
+        for bin in bins_of(of.octaves.load(Relaxed)) {
+            // Acquire: that rings are pending no more, which are looked at after it. Partner: Release in `Histogram::add`.
+            self.add(bin, of.bins[bin].load(Acquire));
+        }
+    }
+
+    fn add(&mut self, bin: usize, count: u64) {
+        if count > 0 {
+            self.octaves |= octave_of(bin);
+            self.counts.get_or_insert_with(|| Box::new([0; BINS]))[bin] += count;
+        }
+    }
+
+    /// Takes away what was there before.
+    pub(super) fn subtract(&mut self, before: &Bins) {
+        if let Some(counts) = &mut self.counts {
+            before.filled().for_each(|(bin, count)| counts[bin] -= count);
+        }
+    }
+
+    /// Is nowhere less than `seen`.
+    pub(super) fn raise_to(&mut self, seen: &Bins) {
+        for (bin, count) in seen.filled() {
+            let own = self.counts.as_ref().map_or(0, |counts| counts[bin]);
+            self.add(bin, count.saturating_sub(own));
+        }
+    }
+
+    /// The bins in which something is.
+    fn filled(&self) -> impl Iterator<Item = (usize, u64)> {
+        let bins = self.counts.iter().flat_map(|counts| bins_of(self.octaves).map(|bin| (bin, counts[bin])));
+        bins.filter(|(_, count)| *count > 0)
     }
 }
 
@@ -157,20 +218,19 @@ impl<T: Default> Shards<T> {
 /// How long handles lived, or were waited for: what was recorded, each as often as it stands for.
 #[derive(Clone, Debug)]
 pub(crate) struct Times {
-    bins: Box<[u64; BINS]>,
+    bins: Bins,
     clock: &'static Clock,
 }
 
 impl Times {
-    pub(super) fn new(bins: Box<[u64; BINS]>, clock: &'static Clock) -> Self {
+    pub(super) fn new(bins: Bins, clock: &'static Clock) -> Self {
         Times { bins, clock }
     }
 
     /// The bins in which something is: their lower edges in nanoseconds, their upper edges, and how many.
     pub(crate) fn bins(&self) -> impl Iterator<Item = (u64, u64, u64)> {
         let edge = |bin| self.clock.nanos(lower_edge(bin) as u64);
-        let filled = self.bins.iter().enumerate().filter(|(_, count)| **count > 0);
-        filled.map(move |(bin, count)| (if bin == 0 { 0 } else { edge(bin) }, edge(bin + 1), *count))
+        self.bins.filled().map(move |(bin, count)| (if bin == 0 { 0 } else { edge(bin) }, edge(bin + 1), count))
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use super::account::Account;
 use super::clock::Clock;
-use super::lifetime::{BINS, Histogram, Shards, Times, bin_of};
+use super::lifetime::{Bins, Histogram, Shards, Times, bin_of};
 use super::sampling::Sampling;
 use super::slot::Stamp;
 use crate::error::Reason;
@@ -152,12 +152,14 @@ impl Sites {
         self.counts.iter().flatten().for_each(Counts::clear);
     }
 
-    pub(super) fn add_use_times_to(&self, bins: &mut [u64; BINS]) {
-        self.counts.iter().flatten().for_each(|counts| counts.use_time.add_to(bins));
+    /// How long those were held that were released, from whichever site.
+    pub(super) fn use_times(&self) -> Bins {
+        added_up(self.counts.iter().flatten().map(|counts| &counts.use_time))
     }
 
-    pub(super) fn add_wait_times_to(&self, bins: &mut [u64; BINS]) {
-        self.counts.iter().flatten().for_each(|counts| counts.wait_time.add_to(bins));
+    /// How long those had waited that were acquired after having to.
+    pub(super) fn wait_times(&self) -> Bins {
+        added_up(self.counts.iter().flatten().map(|counts| &counts.wait_time))
     }
 
     fn sum(&self, number: usize, of: impl Fn(&Counts) -> u64) -> u64 {
@@ -187,10 +189,12 @@ impl Durations {
     fn histogram(&self) -> &Histogram {
         self.0.get_or_init(Box::default)
     }
+}
 
-    fn add_to(&self, bins: &mut [u64; BINS]) {
-        self.0.get().into_iter().for_each(|histogram| histogram.add_to(bins));
-    }
+fn added_up<'a>(durations: impl Iterator<Item = &'a Durations>) -> Bins {
+    let mut bins = Bins::default();
+    durations.filter_map(|durations| durations.0.get()).for_each(|histogram| bins.add_all(histogram));
+    bins
 }
 
 impl Account {
@@ -226,8 +230,7 @@ impl SiteReading {
     }
 
     fn times(&self, of: impl Fn(&Counts) -> &Durations) -> Times {
-        let mut bins = Box::new([0; BINS]);
-        self.account.sites.counts.iter().for_each(|counts| of(&counts[self.number]).add_to(&mut bins));
+        let bins = added_up(self.account.sites.counts.iter().map(|counts| of(&counts[self.number])));
         Times::new(bins, self.account.clock())
     }
 }

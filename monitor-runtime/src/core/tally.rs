@@ -2,8 +2,7 @@
 
 use super::account::{Account, Shared};
 use super::cache::Cache;
-use super::lifetime::{BINS, Times};
-use super::sites::Sites;
+use super::lifetime::{Bins, Times};
 use crate::error::Reason;
 use crate::kind::ClockMode;
 use crate::setting::Source;
@@ -52,9 +51,9 @@ pub(super) struct Tally {
     /// What the sums were when the account was opened.
     pub(super) opened_at: Sums,
     /// The times of use that were recorded exactly before the account was opened, if it was opened more than once.
-    pub(super) times_at: Option<Box<[u64; BINS]>>,
+    pub(super) times_at: Option<Bins>,
     /// What of all those was seen the last time.
-    pub(super) times_seen: Option<Box<[u64; BINS]>>,
+    pub(super) times_seen: Option<Bins>,
 }
 
 /// What [`Account::reading`] gives.
@@ -173,33 +172,25 @@ impl Account {
     fn times(&self, shared: &mut Shared) -> [Times; 2] {
         let use_time = match self.exact_times(shared) {
             Some(mut bins) => {
-                let before = shared.tally.times_at.iter().flat_map(|before| before.iter());
-                bins.iter_mut().zip(before).for_each(|(bin, before)| *bin -= before);
+                shared.tally.times_at.iter().for_each(|before| bins.subtract(before));
                 bins
             }
-            None => self.sampled_times(Sites::add_use_times_to),
+            None => self.sites.use_times(),
         };
-        [use_time, self.sampled_times(Sites::add_wait_times_to)].map(|bins| Times::new(bins, self.clock()))
-    }
-
-    fn sampled_times(&self, add: impl Fn(&Sites, &mut [u64; BINS])) -> Box<[u64; BINS]> {
-        let mut bins = Box::new([0; BINS]);
-        add(&self.sites, &mut bins);
-        bins
+        [use_time, self.sites.wait_times()].map(|bins| Times::new(bins, self.clock()))
     }
 
     /// All times of use that were ever recorded exactly, counted or still in a ring. `None`: the kind has no exact clock.
     ///
     /// A ring that is being flushed is in neither for a moment. Hence nothing is told to be less than it was told before.
-    fn exact_times(&self, shared: &mut Shared) -> Option<Box<[u64; BINS]>> {
+    fn exact_times(&self, shared: &mut Shared) -> Option<Bins> {
         if self.kind().clock() != ClockMode::Exact {
             return None;
         }
-        let mut bins = Box::new([0; BINS]);
-        self.use_times.iter().for_each(|histogram| histogram.add_to(&mut bins));
+        let mut bins = Bins::default();
+        self.use_times.iter().for_each(|histogram| bins.add_all(histogram));
         shared.caches().for_each(|cache| cache.ring.add_pending_to(&mut bins));
-        let seen = shared.tally.times_seen.iter().flat_map(|seen| seen.iter());
-        bins.iter_mut().zip(seen).for_each(|(bin, seen)| *bin = (*bin).max(*seen));
+        shared.tally.times_seen.iter().for_each(|seen| bins.raise_to(seen));
         shared.tally.times_seen = Some(bins.clone());
         Some(bins)
     }

@@ -79,7 +79,7 @@ impl Format {
     /// A snapshot in this format.
     #[must_use = "it is only text"]
     pub fn of(self, snapshot: &Snapshot) -> String {
-        let mut text = String::with_capacity(4096 * (snapshot.kinds.len() + 2));
+        let mut text = String::with_capacity(8192 * (snapshot.kinds.len() + 2));
         for family in FAMILIES {
             self.write_family(&mut text, family, snapshot);
         }
