@@ -17,7 +17,7 @@ pub struct Rate {
     pub denied: f64,
 }
 
-/// What measuring costs, what was left out, and whose code failed. In a [`Snapshot`](crate::Snapshot).
+/// What measuring costs, and what was left out. In a [`Snapshot`](crate::Snapshot).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Measuring {
@@ -29,8 +29,6 @@ pub struct Measuring {
     pub snapshot_time: Duration,
     /// Kinds and lines of which no samples are kept, because there are too many.
     pub series_left_out: u64,
-    /// How often in this process a waker panicked, of a future that waited for a place. Whoever came next was served all the same.
-    pub waker_panics: u64,
     /// Those who are handed snapshots.
     pub collectors: Vec<CollectorSnapshot>,
 }

@@ -19,7 +19,7 @@ pub(crate) fn quietly(f: impl FnOnce()) {
 }
 
 /// How often that happened in this process.
-#[cfg_attr(not(feature = "metrics"), expect(dead_code, reason = "only who measures asks"))]
+#[cfg(not(loom))]
 pub(crate) fn panics() -> u64 {
     PANICS.load(Relaxed)
 }

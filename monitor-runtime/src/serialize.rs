@@ -18,6 +18,7 @@ struct SnapshotData<'a> {
     kinds: &'a [KindSnapshot],
     budgets: &'a [BudgetSnapshot],
     time_stands_still_seconds: Option<f64>,
+    waker_panics: u64,
     measuring: &'a Option<Measuring>,
 }
 
@@ -103,6 +104,7 @@ impl Serialize for Snapshot {
             kinds: &self.kinds,
             budgets: &self.budgets,
             time_stands_still_seconds: seconds(self.time_stands_still),
+            waker_panics: self.waker_panics,
             measuring: &self.measuring,
         }
         .serialize(serializer)
@@ -232,7 +234,6 @@ struct MeasuringData<'a> {
     sample_time_seconds: f64,
     snapshot_time_seconds: f64,
     series_left_out: u64,
-    waker_panics: u64,
     collectors: &'a [CollectorSnapshot],
 }
 
@@ -243,7 +244,6 @@ impl Serialize for Measuring {
             sample_time_seconds: self.sample_time.as_secs_f64(),
             snapshot_time_seconds: self.snapshot_time.as_secs_f64(),
             series_left_out: self.series_left_out,
-            waker_panics: self.waker_panics,
             collectors: &self.collectors,
         }
         .serialize(serializer)
@@ -332,7 +332,13 @@ mod tests {
             is_quota: false,
             quotas: 2,
         };
-        let snapshot = Snapshot { kinds: vec![kind], budgets: vec![budget], time_stands_still: None, measuring: None };
+        let snapshot = Snapshot {
+            kinds: vec![kind],
+            budgets: vec![budget],
+            time_stands_still: None,
+            waker_panics: 0,
+            measuring: None,
+        };
         let json = concat!(
             r#"{"kinds":[{"kind":"client","module":"app::net","file":"src/net.rs","line":7,"limit":4,"limit_source":"attribute src/net.rs:7","guarantee":1,"is_closed":false,"queue":8,"queue_source":"attribute src/net.rs:7","live":3,"max_live":4,"#,
             r#""cached":1,"pending":2,"reserved":0,"units":null,"acquired":9,"released":6,"denied":{"capacity":0,"limit":2},"#,
@@ -348,7 +354,7 @@ mod tests {
             r#""wait_time":{"count":0,"sum_seconds":0.0,"p50_seconds":null,"p90_seconds":null,"p99_seconds":null,"p999_seconds":null},"rates":[]},"#,
             r#""rates":[{"over_seconds":1.0,"acquired":2.0,"released":1.0,"denied":0.0}]}],"#,
             r#""budgets":[{"budget":"network","depth":0,"limit":100,"limit_source":"attribute src/net.rs:7","guarantee":0,"used":3,"pending":1,"is_quota":false,"quotas":2}],"#,
-            r#""time_stands_still_seconds":null,"measuring":null}"#,
+            r#""time_stands_still_seconds":null,"waker_panics":0,"measuring":null}"#,
         );
         assert_eq!(serde_json::to_string(&snapshot).unwrap(), json);
     }

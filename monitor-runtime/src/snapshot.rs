@@ -30,6 +30,8 @@ pub struct Snapshot {
     /// How long time has stood still for kinds on the tick, because the background thread is stopped or does not get to run.
     /// Ages and lifetimes on the tick are short by that.
     pub time_stands_still: Option<Duration>,
+    /// How often in this process a waker panicked, of a future that waited for a place. Whoever came next was served all the same.
+    pub waker_panics: u64,
     /// What measuring costs, if somebody [measures](crate::metrics::Metrics).
     pub measuring: Option<Measuring>,
 }
@@ -105,6 +107,7 @@ impl Snapshot {
             budgets: BudgetSnapshot::all(accounts),
             // Before anything was used nobody needs the time.
             time_stands_still: if is_used { accounts.clock().stands_still() } else { None },
+            waker_panics: core::waker_panics(),
             measuring: None,
         }
     }

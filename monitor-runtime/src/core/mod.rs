@@ -82,6 +82,9 @@ pub(crate) type BranchRef = &'static budget::Branch;
 pub(crate) type Denied = &'static denial::Denial;
 
 #[cfg(not(loom))]
+pub(crate) use crate::quiet::panics as waker_panics;
+
+#[cfg(not(loom))]
 pub(crate) use self::{
     accounts::{Accounts, Lease},
     asker::{Answer, Asker, Turn},

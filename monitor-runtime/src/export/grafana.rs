@@ -10,7 +10,8 @@ use crate::catalogue::kinds;
 /// holds it, rates, denials, times and ages, also by line; a row for the budgets, and one for the monitor itself.
 ///
 /// ```
-/// let board = monitor_runtime::export::grafana_dashboard();
+/// # use monitor_runtime::{self as monitor};
+/// let board = monitor::export::grafana_dashboard();
 /// assert!(board.contains("\"title\": \"Safety Monitor\""));
 /// ```
 #[must_use = "it is only text"]

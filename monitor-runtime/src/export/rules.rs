@@ -15,8 +15,8 @@ use crate::kind::{ClockMode, Kind};
 /// `severity` is `warning`, or `critical` where somebody is turned away.
 ///
 /// ```
-/// # monitor_runtime::kinds();
-/// let rules = monitor_runtime::export::prometheus_rules();
+/// # use monitor_runtime::{self as monitor};
+/// let rules = monitor::export::prometheus_rules();
 /// assert!(rules.contains("kind:monitor_use_time_seconds:p99_5m"));
 /// ```
 #[must_use = "it is only text"]

@@ -42,7 +42,6 @@ use crate::catalogue::kinds;
 use crate::core::clock::Clock;
 use crate::measuring::Measuring;
 use crate::monitor::Monitor;
-use crate::quiet;
 use crate::site::SiteSnapshot;
 use crate::snapshot::Snapshot;
 
@@ -154,7 +153,9 @@ impl Metrics {
     /// Cost: a snapshot, and some 10 µs a kind.
     ///
     /// ```
-    /// # use monitor_runtime::{Monitor, metrics::{Format, Metrics}};
+    /// # use monitor_runtime::{self as monitor};
+    /// use monitor::{Monitor, metrics::{Format, Metrics}};
+    ///
     /// # let metrics = Metrics::by_hand(&Monitor::global());
     /// # let accept = Some("application/openmetrics-text; version=1.0.0");
     /// // The request's header `Accept` says which format is wanted, the answer's `Content-Type` which it is.
@@ -219,7 +220,6 @@ impl Shared {
             sample_time: state.sample_time,
             snapshot_time: state.snapshot_time,
             series_left_out: state.history.left_out(),
-            waker_panics: quiet::panics(),
             collectors: state.collectors.iter().map(|run| run.status()).collect(),
         });
         snapshot

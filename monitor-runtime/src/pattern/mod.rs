@@ -151,7 +151,8 @@ impl Pattern {
     ///
     /// ```
     /// use std::time::Duration;
-    /// use monitor_runtime::pattern::{Pattern, Shape, Trace};
+    /// # use monitor_runtime::{self as monitor};
+    /// use monitor::pattern::{Pattern, Shape, Trace};
     ///
     /// // Each second two more are live: somebody forgets to release.
     /// let live: Vec<f64> = (0..120).map(|second| 40.0 + 2.0 * f64::from(second)).collect();

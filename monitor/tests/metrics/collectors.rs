@@ -152,7 +152,7 @@ fn a_waker_that_panics_is_counted() {
     }
     let monitor = Monitor::new();
     let metrics = Metrics::by_hand(&monitor);
-    let panics = || metrics.snapshot().measuring.unwrap().waker_panics;
+    let panics = || metrics.snapshot().waker_panics;
     let before = panics();
     let account = monitor.account::<Collected>();
     let held: Vec<_> = (0..3).map(|_| account.try_acquire().unwrap()).collect();

@@ -125,7 +125,7 @@ enum Found {
     /// In a declared budget. Label `budget`.
     InBudget(fn(&BudgetSnapshot) -> f64),
     /// In the whole.
-    InAll(fn(&Snapshot) -> Option<f64>),
+    InAll(for<'a> fn(&'a Snapshot) -> Value<'a>),
     /// In what measuring costs.
     InMeasuring(for<'a> fn(&'a Measuring) -> Value<'a>),
     /// In a collector. Label `collector`.
@@ -211,11 +211,7 @@ impl Family {
                     each(Point::new(&[("budget", &budget.budget)], Value::Gauge(of(budget))));
                 }
             }
-            Found::InAll(of) => {
-                if let Some(value) = of(snapshot) {
-                    each(Point::new(&[], Value::Gauge(value)));
-                }
-            }
+            Found::InAll(of) => each(Point::new(&[], of(snapshot))),
             Found::InMeasuring(of) => {
                 if let Some(measuring) = &snapshot.measuring {
                     each(Point::new(&[], of(measuring)));

@@ -221,7 +221,7 @@ pub static FAMILIES: &[Family] = &[
         Unit::Seconds,
         Gauge,
         "For how long no tick came, because the background thread is stopped or does not get to run.",
-        InAll(|snapshot| Some(snapshot.time_stands_still.unwrap_or_default().as_secs_f64())),
+        InAll(|snapshot| seconds(snapshot.time_stands_still.unwrap_or_default())),
     ),
     family(
         "monitor.measuring.samples",
@@ -249,7 +249,7 @@ pub static FAMILIES: &[Family] = &[
         Unit::Things("panic"),
         Counter,
         "How often in the process a waker panicked, of a future that waited for a place.",
-        InMeasuring(|own| Value::Counter(own.waker_panics)),
+        InAll(|snapshot| Value::Counter(snapshot.waker_panics)),
     ),
     family(
         "monitor.measuring.series_left_out",
