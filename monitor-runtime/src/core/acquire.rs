@@ -16,17 +16,17 @@ enum Attempt {
 }
 
 impl Account {
-    /// Denies at once if the account is in shared mode and has nothing to give.
+    /// Denies at once if the account is in shared mode and has nothing to give. Says, too, whether the denial is counted by its site.
     #[inline(always)]
-    pub(crate) fn deny(&'static self, cache: &Cache) -> Option<&'static Denial> {
+    pub(crate) fn deny(&'static self, cache: &Cache) -> Option<(&'static Denial, bool)> {
         let epoch = self.head.epoch();
         // Acquire: what comes free before a denial is seen. Partner: Release in `Head::push`.
         if !self.head.is_exhausted(self.head.load(Acquire)) {
             return None;
         }
         // One word says that every free slot is in it and that it has none to give: the denial is exact.
-        cache.count_denial(epoch);
-        Some(self.denial())
+        let is_sampled = cache.count_denial(epoch);
+        Some((self.denial(), is_sampled))
     }
 
     /// Takes a slot when the magazine gave none. Returns only the slot: writing into it is the caller's, which knows more.

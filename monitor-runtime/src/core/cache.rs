@@ -212,11 +212,12 @@ impl Cache {
         unsafe { &*self.entries.get() }
     }
 
-    /// Counts a denial that was decided in `epoch`.
+    /// Counts a denial that was decided in `epoch`. Says whether its site counts it, too.
     #[inline(always)]
-    pub(super) fn count_denial(&self, epoch: u64) {
-        self.denied.add_one();
+    pub(super) fn count_denial(&self, epoch: u64) -> bool {
+        let denied = self.denied.next();
         self.denied_in.set(epoch);
+        self.lottery.draws_denial(denied)
     }
 
     pub(super) fn was_denied_in(&self, epoch: u64) -> bool {

@@ -30,7 +30,15 @@ impl Counter {
 
     #[inline(always)]
     pub(super) fn add_one(&self) {
+        self.next();
+    }
+
+    /// Counts one more, and says how many there are then.
+    #[inline(always)]
+    pub(super) fn next(&self) -> u64 {
+        let count = self.get().wrapping_add(1);
         // Release: the counts before it. Partner: Acquire in `seen`.
-        self.0.store(self.get().wrapping_add(1), Release);
+        self.0.store(count, Release);
+        count
     }
 }

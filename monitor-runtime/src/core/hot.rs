@@ -202,7 +202,8 @@ fn acquire_past_door<K: Declaration>(
         return acquire_charged::<K>(account, cache, site);
     }
     match account.deny(cache) {
-        Some(denial) => denied(cache, site, denial),
+        Some((denial, false)) => Err(denial),
+        Some((denial, true)) => denied_slowly(cache, site, denial),
         None => acquire_elsewhere::<K>(account, cache, site),
     }
 }
@@ -225,7 +226,8 @@ fn acquire_elsewhere<K: Declaration>(
 ) -> Acquired {
     match account.acquire(cache) {
         Ok(slot) => occupy::<K>(cache, slot, site, context::owner()),
-        Err(denial) => denied(cache, site, denial),
+        Err(denial) if cache.samples_denial() => denied_slowly(cache, site, denial),
+        Err(denial) => Err(denial),
     }
 }
 
@@ -257,11 +259,6 @@ fn end_with<K: Declaration>(
 }
 
 /// Some denials are counted by their sites.
-#[inline(always)]
-fn denied(cache: &Cache, site: &'static Location<'static>, denial: Denied) -> Acquired {
-    if cache.samples_denial() { denied_slowly(cache, site, denial) } else { Err(denial) }
-}
-
 #[cold]
 #[inline(never)]
 fn denied_slowly(cache: &Cache, site: &'static Location<'static>, denial: Denied) -> Acquired {

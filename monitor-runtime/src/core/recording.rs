@@ -38,7 +38,6 @@ impl Cache {
     }
 
     /// Whether the site counts the denial that was just made.
-    #[inline(always)]
     pub(super) fn samples_denial(&self) -> bool {
         self.lottery.draws_denial(self.denied.get())
     }

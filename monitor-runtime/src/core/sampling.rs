@@ -49,14 +49,14 @@ impl Sampling {
 
     /// The distance between two samples: drawn evenly, so that no rhythm of the program can fall in step with it.
     fn gap(self, random: &mut impl FnMut() -> u64) -> u64 {
-        1 + random() % (2 * self.weight() - 1)
+        1 + below(2 * self.weight() - 1, random())
     }
 
     /// The distance to the next sample from a moment at which none need be taken: of two different numbers up to the longest gap and one more, the
     /// smaller. It is as long with the same probability as the rest of such a gap, in which that moment falls.
     fn rest(self, random: &mut impl FnMut() -> u64) -> u64 {
         let most = 2 * self.weight();
-        let (one, other) = (1 + random() % most, 1 + random() % (most - 1));
+        let (one, other) = (1 + below(most, random()), 1 + below(most - 1, random()));
         one.min(if other < one { other } else { other + 1 })
     }
 
@@ -69,6 +69,11 @@ impl Sampling {
             other => other.begin() + other.rest(&mut random) - 1,
         }
     }
+}
+
+/// A number below `most`, by a multiplication, which is less dear than a division (D. Lemire, *Fast Random Integer Generation in an Interval*, 2019).
+fn below(most: u64, random: u64) -> u64 {
+    ((u128::from(random) * u128::from(most)) >> 64) as u64
 }
 
 /// The next number of a row that looks random (xorshift64, G. Marsaglia, *Xorshift RNGs*, 2003). Never zero.

@@ -33,7 +33,7 @@ impl Account {
             let why = if refused.limit() < units { Why::Hopeless } else { Why::Full };
             return Err(branch.denial_at(at, why));
         }
-        if let Some(denial) = cache.and_then(|cache| self.deny(cache)) {
+        if let Some((denial, _)) = cache.and_then(|cache| self.deny(cache)) {
             return Err(denial);
         }
         if branch.is_own()
