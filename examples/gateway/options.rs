@@ -113,15 +113,12 @@ struct Given {
 }
 
 impl Given {
-    fn task(self) -> Result<Task, String> {
-        if let Some(folder) = &self.boards {
-            let folder = folder.clone();
-            let alone = Given { boards: self.boards.clone(), ..Given::default() };
-            return if self == alone {
-                Ok(Task::Boards(folder))
-            } else {
-                Err("--boards only writes files, and stands alone".to_owned())
-            };
+    fn task(mut self) -> Result<Task, String> {
+        if let Some(folder) = self.boards.take() {
+            let is_alone = self == Given::default();
+            return is_alone
+                .then_some(Task::Boards(folder))
+                .ok_or("--boards only writes files, and stands alone".into());
         }
         let (leaks, metrics) = (self.leaks as usize, self.metrics);
         match (self.listen, self.seconds, self.lasting) {

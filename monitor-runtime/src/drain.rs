@@ -74,12 +74,8 @@ impl<T: Tracked> Future for Draining<T> {
         self.ticket = self.ticket.filter(|_| looked.is_none());
         match looked {
             Some(Drained::All) => Poll::Ready(Ok(())),
-            Some(Drained::Late) => {
-                Poll::Ready(Err(DrainError { account, opening: account.openings(), is_open: false }))
-            }
-            Some(Drained::Opened) => {
-                Poll::Ready(Err(DrainError { account, opening: account.openings(), is_open: true }))
-            }
+            Some(Drained::Late) => Poll::Ready(Err(DrainError::new(account, false))),
+            Some(Drained::Opened) => Poll::Ready(Err(DrainError::new(account, true))),
             None => Poll::Pending,
         }
     }
@@ -115,6 +111,10 @@ pub struct DrainError {
 }
 
 impl DrainError {
+    fn new(account: AccountRef, is_open: bool) -> Self {
+        DrainError { account, opening: account.openings(), is_open }
+    }
+
     /// The kind that was to be drained.
     pub fn kind(&self) -> &'static Kind {
         self.account.kind()

@@ -54,28 +54,21 @@ fn pairs_for(time: Duration) -> f64 {
 }
 
 /// What is behind the adapters: a recorder, and a reader that collects twice a second. Nothing happens that is an event.
-struct Behind {
-    provider: SdkMeterProvider,
-}
-
-impl Behind {
-    fn start() -> Behind {
-        let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder();
-        assert!(metrics::set_global_recorder(recorder).is_ok(), "there is another recorder");
-        let reader = PeriodicReader::builder(InMemoryMetricExporter::default()).with_interval(SECOND / 2).build();
-        Behind { provider: SdkMeterProvider::builder().with_reader(reader).build() }
-    }
-}
+static BEHIND: LazyLock<SdkMeterProvider> = LazyLock::new(|| {
+    let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder();
+    assert!(metrics::set_global_recorder(recorder).is_ok(), "there is another recorder");
+    let reader = PeriodicReader::builder(InMemoryMetricExporter::default()).with_interval(SECOND / 2).build();
+    SdkMeterProvider::builder().with_reader(reader).build()
+});
 
 /// With each adapter at work, and a scrape in the middle.
 fn while_watched(work: impl FnOnce() -> f64) -> f64 {
-    static BEHIND: LazyLock<Behind> = LazyLock::new(Behind::start);
     let metrics = Metrics::start(&Monitor::global()).expect("a thread");
     let endpoint = metrics.serve("127.0.0.1:0").expect("a port");
     let collecting = [
         metrics.collect(SECOND / 2, Facade::new()),
         metrics.collect(SECOND / 2, Events::new()),
-        metrics.collect(SECOND / 2, Instruments::new(&BEHIND.provider.meter("bench"))),
+        metrics.collect(SECOND / 2, Instruments::new(&BEHIND.meter("bench"))),
     ];
     let address = endpoint.address();
     let scraper = std::thread::spawn(move || {

@@ -120,10 +120,6 @@ impl Run {
         self.state().has_ended
     }
 
-    pub(super) fn name(&self) -> String {
-        self.state().counted.name.clone()
-    }
-
     pub(super) fn status(&self) -> CollectorSnapshot {
         let state = self.state();
         let busy_for = state.busy_since.map(|since| since.elapsed());

@@ -40,7 +40,7 @@ use self::history::History;
 use self::sampler::Sampler;
 use crate::catalogue::kinds;
 use crate::core::clock::Clock;
-use crate::measuring::Measuring;
+use crate::measuring::{CollectorSnapshot, Measuring};
 use crate::monitor::Monitor;
 use crate::site::SiteSnapshot;
 use crate::snapshot::Snapshot;
@@ -68,7 +68,15 @@ struct State {
     history: History,
     sample_time: Duration,
     snapshot_time: Duration,
-    collectors: Vec<Arc<Run>>,
+    running: Vec<Arc<Run>>,
+}
+
+impl State {
+    /// How those fare that are at work.
+    fn collectors(&mut self) -> Vec<CollectorSnapshot> {
+        self.running.retain(|run| !run.has_ended());
+        self.running.iter().map(|run| run.status()).collect()
+    }
 }
 
 impl Metrics {
@@ -137,14 +145,16 @@ impl Metrics {
             let what = "a collector cannot be handed a snapshot every 0 s; give it some milliseconds at least";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
         }
-        let name = collector.name().to_owned();
+        let wanted = collector.name().to_owned();
         let mut state = self.shared.state();
-        state.collectors.retain(|run| !run.has_ended());
-        let names: Vec<String> = state.collectors.iter().map(|run| run.name()).collect();
-        let numbered = (2..).map(|number| format!("{name} {number}"));
-        let name = std::iter::once(name.clone()).chain(numbered).find(|name| !names.contains(name)).unwrap_or(name);
+        let others = state.collectors();
+        let (mut name, mut number) = (wanted.clone(), 1);
+        while others.iter().any(|other| other.name == name) {
+            number += 1;
+            name = format!("{wanted} {number}");
+        }
         let collecting = Collecting::start(self.clone(), every, collector, name)?;
-        state.collectors.push(Arc::clone(collecting.run()));
+        state.running.push(Arc::clone(collecting.run()));
         Ok(collecting)
     }
 
@@ -214,13 +224,12 @@ impl Shared {
             }
         }
         state.snapshot_time = begun.elapsed();
-        state.collectors.retain(|run| !run.has_ended());
         snapshot.measuring = Some(Measuring {
             samples: state.history.taken(),
             sample_time: state.sample_time,
             snapshot_time: state.snapshot_time,
             series_left_out: state.history.left_out(),
-            collectors: state.collectors.iter().map(|run| run.status()).collect(),
+            collectors: state.collectors(),
         });
         snapshot
     }

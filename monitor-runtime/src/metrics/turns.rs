@@ -20,9 +20,12 @@ impl Turns {
     pub(super) fn next(&mut self) -> u64 {
         let now = Instant::now();
         let Some(due) = self.due.and_then(|due| due.checked_add(self.every)) else { return 0 };
-        let late = now.saturating_duration_since(due);
-        self.due = if late.is_zero() { Some(due) } else { now.checked_add(self.every) };
-        if late.is_zero() { 0 } else { (late.as_nanos() / self.every.as_nanos().max(1)) as u64 + 1 }
+        if due >= now {
+            self.due = Some(due);
+            return 0;
+        }
+        self.due = now.checked_add(self.every);
+        ((now - due).as_nanos() / self.every.as_nanos().max(1)) as u64 + 1
     }
 }
 

@@ -1,22 +1,23 @@
 //! The pattern of a kind that is measured.
 
-use super::{Pattern, Trace};
+use super::{Pattern, SAMPLES_MIN, Trace};
 use crate::histogram::Histogram;
 use crate::metrics::{Metrics, Series};
 
 impl Metrics {
     /// What the use of a kind looks like: over the last five minutes, with how long those had lived that were ever released.
     ///
-    /// `None` if it is a line's series, or if there are fewer than [`SAMPLES_MIN`](super::SAMPLES_MIN) samples.
+    /// `None` if it is a line's series, or if there are fewer than [`SAMPLES_MIN`] samples, and one before them.
     ///
     /// Cost: some milliseconds.
     pub fn pattern(&self, series: &Series) -> Option<Pattern> {
-        if series.site.is_some() {
+        let samples = self.samples(series);
+        // One more, since what was acquired before the first is not known.
+        if series.site.is_some() || samples.len() <= SAMPLES_MIN {
             return None;
         }
-        let samples = self.samples(series);
-        let (first, last) = (samples.first()?, samples.last()?);
-        let step = (last.at - first.at) / u32::try_from(samples.len().checked_sub(2)? + 1).ok()?;
+        let steps = samples.len() - 1;
+        let step = (samples[steps].at - samples[0].at) / steps as u32;
         let live: Vec<f64> = samples.iter().map(|sample| sample.live as f64).collect();
         let sums: Vec<u64> =
             samples.iter().map(|sample| sample.sums.map(|sums| sums.acquired)).collect::<Option<_>>()?;
@@ -28,7 +29,6 @@ impl Metrics {
         })?;
         let use_time = Histogram::of(&account.reading().use_time);
         let lifetimes: Vec<_> = use_time.bins().iter().map(|bin| (bin.middle(), bin.count)).collect();
-        // What was acquired before the first sample is not known.
         Pattern::of(&Trace { step, live: &live[1..], acquired: &acquired, lifetimes: &lifetimes })
     }
 }

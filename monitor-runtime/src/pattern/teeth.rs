@@ -75,13 +75,13 @@ impl Teeth {
             let falls = falls(&means, width);
             let asymmetry = skewness(&falls) / (error * (6.0 * width as f64 / falls.len() as f64).sqrt());
             if asymmetry.abs() > best.asymmetry.abs() {
-                let count = count(&falls, asymmetry.signum(), width);
+                let (count, sorted) = (count(&falls, asymmetry.signum(), width), order::sorted(&means));
                 let formed = all(&[
                     above(count as f64, TEETH_MIN),
                     above(steepness(&falls, asymmetry.signum()), STEEPNESS_MIN),
-                    swings(&means, noise / (width as f64).sqrt()),
+                    swings(&sorted, noise / (width as f64).sqrt()),
                 ]);
-                best = Teeth { count, asymmetry, formed, full: full(&means), asymmetry_min };
+                best = Teeth { count, asymmetry, formed, full: full(&sorted), asymmetry_min };
             }
             width += width.div_ceil(2);
         }
@@ -146,19 +146,18 @@ fn steepness(falls: &[f64], sign: f64) -> f64 {
     if steep > 0.0 { steep / flat } else { 0.0 }
 }
 
-fn full(means: &[f64]) -> f64 {
-    let sorted = order::sorted(means);
-    let (low, high) = (order::quantile(&sorted, 0.05), order::quantile(&sorted, 0.95));
+/// How large a share is above a quarter of the height.
+fn full(sorted: &[f64]) -> f64 {
+    let (low, high) = (order::quantile(sorted, 0.05), order::quantile(sorted, 0.95));
     let below = sorted.partition_point(|&mean| mean <= low + (high - low) / 4.0);
     (sorted.len() - below) as f64 / sorted.len() as f64
 }
 
 /// To what degree it goes up and down between two heights, beyond what noise does, and is everywhere in between.
-fn swings(means: &[f64], noise: f64) -> f64 {
-    let sorted = order::sorted(means);
-    let between = |low, high| order::quantile(&sorted, high) - order::quantile(&sorted, low);
+fn swings(sorted: &[f64], noise: f64) -> f64 {
+    let between = |low, high| order::quantile(sorted, high) - order::quantile(sorted, low);
     // Of what is normal a twentieth is above 1.645 standard deviations.
     let height = (between(0.05, 0.95).powi(2) - (2.0 * 1.645 * noise).powi(2)).max(0.0).sqrt();
     let filled = order::ratio(between(0.25, 0.75), between(0.0, 1.0));
-    all(&[above(order::ratio(height, order::mean(means)), HEIGHT_MIN), above(filled, FILLED_MIN)])
+    all(&[above(order::ratio(height, order::mean(sorted)), HEIGHT_MIN), above(filled, FILLED_MIN)])
 }
