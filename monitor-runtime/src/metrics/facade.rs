@@ -6,8 +6,8 @@ use std::error::Error;
 use ::metrics::{Key, KeyName, Label, Level, Metadata, Recorder, SharedString, with_recorder};
 
 use super::MetricCollector;
+use super::buckets::buckets;
 use super::families::{FAMILIES, Family, Instrument, Point, Value};
-use super::text::BOUNDS;
 use crate::histogram::Histogram;
 use crate::snapshot::Snapshot;
 
@@ -104,10 +104,8 @@ impl Told<'_> {
     }
 
     fn histogram(&mut self, name: &str, labels: &[Label], histogram: &Histogram) {
-        let all = ("+Inf".to_owned(), histogram.count());
-        let buckets = BOUNDS.iter().map(|bound| (bound.as_secs_f64().to_string(), histogram.at_most(*bound)));
-        for (bound, count) in buckets.chain([all]) {
-            let labels = labels.iter().cloned().chain([Label::new("le", bound)]).collect();
+        for (_, le, count) in buckets(histogram) {
+            let labels = labels.iter().cloned().chain([Label::from_static_parts("le", le)]).collect();
             self.counter(format!("{name}_bucket"), labels, count);
         }
         self.counter(format!("{name}_count"), labels.to_vec(), histogram.count());

@@ -2,6 +2,7 @@
 //!
 //! Nothing of it is on the way of an acquisition: it reads what acquiring and releasing write.
 
+mod buckets;
 mod collector;
 #[cfg(feature = "tracing")]
 mod events;

@@ -7,8 +7,8 @@ use opentelemetry::KeyValue;
 use opentelemetry::metrics::Meter;
 
 use super::MetricCollector;
+use super::buckets::buckets;
 use super::families::{FAMILIES, Family, Instrument, Point, Value};
-use super::text::BOUNDS;
 use crate::histogram::Histogram;
 use crate::snapshot::Snapshot;
 
@@ -109,7 +109,9 @@ fn histogram(meter: &Meter, last: &Last, family: &'static Family) {
     }
     counter(meter, last, family, ".bucket", |value, each| {
         let Some(histogram) = of(&value) else { return };
-        BOUNDS.iter().for_each(|bound| each(histogram.at_most(*bound), Some(bound.as_secs_f64())));
+        for (bound, _, count) in buckets(histogram) {
+            bound.iter().for_each(|bound| each(count, Some(bound.as_secs_f64())));
+        }
     });
     counter(meter, last, family, ".count", |value, each| {
         if let Some(histogram) = of(&value) {

@@ -3,9 +3,9 @@
 //! Prometheus: *Exposition formats*, 0.0.4. OpenMetrics: *OpenMetrics 1.0*, section "Text format".
 
 use std::fmt::Write;
-use std::sync::LazyLock;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
+use super::buckets::buckets;
 use super::families::{FAMILIES, Family, Instrument, Point, Value};
 use crate::histogram::Histogram;
 use crate::live::Live;
@@ -20,42 +20,6 @@ pub enum Format {
     /// OpenMetrics 1.0.
     OpenMetrics,
 }
-
-/// Upper bounds of a histogram's buckets, wherever there are any.
-pub(super) const BOUNDS: [Duration; 20] = {
-    const fn us(micros: u64) -> Duration {
-        Duration::from_micros(micros)
-    }
-    const fn ms(millis: u64) -> Duration {
-        Duration::from_millis(millis)
-    }
-    [
-        us(1),
-        us(10),
-        us(100),
-        us(250),
-        ms(1),
-        us(2_500),
-        ms(5),
-        ms(10),
-        ms(25),
-        ms(50),
-        ms(100),
-        ms(250),
-        ms(500),
-        ms(1_000),
-        ms(2_500),
-        ms(5_000),
-        ms(10_000),
-        ms(60_000),
-        ms(600_000),
-        ms(3_600_000),
-    ]
-};
-
-/// The same in seconds, as text.
-static WRITTEN: LazyLock<[String; BOUNDS.len()]> =
-    LazyLock::new(|| BOUNDS.map(|bound| bound.as_secs_f64().to_string()));
 
 impl Format {
     /// The one that is asked for by the header `Accept` of a request, if there is one: OpenMetrics, if it is named and weighs no less than plain text
@@ -189,22 +153,18 @@ fn write_sample(text: &mut String, name: &str, suffix: &str, labels: &str, numbe
 }
 
 fn write_histogram(text: &mut String, name: &str, histogram: &Histogram, labels: &mut String) {
-    let mut bins = histogram.bins().iter().peekable();
-    let mut below = 0;
     let own = labels.len();
-    let bounds = BOUNDS.iter().zip(&*WRITTEN).map(|(bound, written)| (*bound, written.as_str()));
-    for (bound, written) in bounds.chain([(Duration::MAX, "+Inf")]) {
-        while let Some(bin) = bins.next_if(|bin| bin.middle() <= bound) {
-            below += bin.count;
-        }
+    let mut all = 0;
+    for (_, le, count) in buckets(histogram) {
         labels.push_str(",le=\"");
-        labels.push_str(written);
+        labels.push_str(le);
         labels.push('"');
-        write_sample(text, name, "_bucket", labels, Number::Whole(below));
+        write_sample(text, name, "_bucket", labels, Number::Whole(count));
         labels.truncate(own);
+        all = count;
     }
     write_sample(text, name, "_sum", labels, Number::Real(histogram.sum().as_secs_f64()));
-    write_sample(text, name, "_count", labels, Number::Whole(below));
+    write_sample(text, name, "_count", labels, Number::Whole(all));
 }
 
 fn push_label(labels: &mut String, label: &str, value: &str) {
