@@ -128,27 +128,28 @@ impl Snapshot {
 impl KindSnapshot {
     pub(crate) fn of(account: AccountRef, kinds: &[&'static Kind]) -> Self {
         let reading = account.reading();
+        let counts = reading.counts;
         let holders = Holders::of(account);
         let lines = Lines::of(account, &holders, SiteCounts::of);
         KindSnapshot {
             kind: account.kind().label_among(kinds),
             name: account.kind().name(),
             declared_at: account.kind().declared_at(),
-            limit: reading.limit,
+            limit: counts.limit as usize,
             limit_source: reading.limit_source.clone(),
             guarantee: reading.guarantee,
             is_closed: reading.is_closed,
             queue: reading.queue,
             queue_source: reading.queue_source.clone(),
-            live: reading.live,
-            max_live: reading.max_live,
+            live: counts.live as usize,
+            max_live: counts.max_live as usize,
             cached: reading.cached,
-            pending: reading.pending,
+            pending: counts.pending as usize,
             reserved: reading.reserved,
-            units: reading.units.map(|(held, _)| held),
-            acquired: reading.acquired,
-            released: reading.released,
-            denied: Reason::ALL.iter().copied().zip(reading.denied).collect(),
+            units: counts.units,
+            acquired: counts.acquired,
+            released: counts.released,
+            denied: Reason::ALL.iter().copied().zip(counts.denied).collect(),
             use_time: Histogram::of(&reading.use_time),
             wait_time: Histogram::of(&reading.wait_time),
             older: if account.kind().clock() == ClockMode::None { Vec::new() } else { holders.older() },

@@ -7,7 +7,7 @@ mod worker;
 use std::time::Duration;
 
 use monitor::clock::{Clock, SimulatedTime};
-use monitor::{Account, KindSnapshot, Monitor, Reason, Tracked, tracked};
+use monitor::{Account, KindSnapshot, Monitor, Permit, Reason, Tracked, tracked};
 use worker::Worker;
 
 /// A clock of the test's own: a closed monitor serves the next one on its clock.
@@ -220,6 +220,12 @@ fn a_denial_can_be_printed_after_its_monitor_was_closed() {
     }
 }
 
+/// What another monitor holds, which has the account of the one before.
+fn held_in_the_next_monitor<T: Tracked>(clock: &'static Clock) -> Vec<Permit<T>> {
+    let account = Monitor::with_clock(clock).account::<T>();
+    (0..7).map(|_| account.try_acquire().unwrap()).collect()
+}
+
 #[test]
 fn a_drain_error_tells_of_no_other_monitor() {
     #[tracked(limit = 10)]
@@ -230,8 +236,7 @@ fn a_drain_error_tells_of_no_other_monitor() {
     let error = account.drain().timeout(Duration::ZERO).blocking().unwrap_err();
     assert_eq!((error.live(), error.holders().live()), (1, 1));
     drop((account, held));
-    let other = Monitor::with_clock(clock).account::<Place>();
-    let _held: Vec<_> = (0..7).map(|_| other.try_acquire().unwrap()).collect();
+    let _held = held_in_the_next_monitor::<Place>(clock);
     assert_eq!((error.live(), error.holders().live()), (0, 0));
     assert_eq!(error.to_string(), "place not drained in time: 0 still held; wait longer, or see Account::holders");
 }
@@ -245,7 +250,6 @@ fn rows_are_of_one_monitor() {
     let held = account.try_acquire().unwrap();
     let rows = account.iter();
     drop((account, held));
-    let other = Monitor::with_clock(clock).account::<Place>();
-    let _held: Vec<_> = (0..7).map(|_| other.try_acquire().unwrap()).collect();
+    let _held = held_in_the_next_monitor::<Place>(clock);
     assert_eq!(rows.count(), 0);
 }

@@ -56,27 +56,34 @@ pub(super) struct Tally {
     pub(super) times_seen: Option<Bins>,
 }
 
+/// What is counted of an account.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counts {
+    /// Also while it is closed.
+    pub(crate) limit: u64,
+    pub(crate) live: u64,
+    pub(crate) max_live: u64,
+    pub(crate) pending: u64,
+    /// What is held of a kind that weighs, in units.
+    pub(crate) units: Option<u64>,
+    pub(crate) acquired: u64,
+    pub(crate) released: u64,
+    pub(crate) denied: [u64; Reason::ALL.len()],
+}
+
 /// What [`Account::reading`] gives.
 #[derive(Clone, Debug)]
 pub(crate) struct Reading {
-    pub(crate) limit: usize,
+    pub(crate) counts: Counts,
     pub(crate) limit_source: Source,
     /// Of the budget that its kind is within.
     pub(crate) guarantee: u64,
     pub(crate) is_closed: bool,
     pub(crate) queue: usize,
     pub(crate) queue_source: Source,
-    pub(crate) live: usize,
-    pub(crate) max_live: usize,
-    pub(crate) acquired: u64,
-    pub(crate) released: u64,
-    pub(crate) denied: [u64; Reason::ALL.len()],
     pub(crate) cached: usize,
-    pub(crate) pending: usize,
     /// Places, or units, that are reserved and not held.
     pub(crate) reserved: usize,
-    /// What is held of a kind that weighs, and the limit, in units.
-    pub(crate) units: Option<(u64, u64)>,
     /// How long those had lived that were released.
     pub(crate) use_time: Times,
     /// How long those had waited that were acquired after having to.
@@ -111,27 +118,34 @@ impl Account {
     /// Everything about the account at one moment, but its rows.
     pub(crate) fn reading(&'static self) -> Reading {
         let mut shared = self.state.lock();
-        shared.attribute(self);
-        let sums = shared.sums_since_opened();
+        let counts = self.counts_under(&mut shared);
         let [use_time, wait_time] = self.times(&mut shared);
         Reading {
-            limit: self.limit_unless_closed(&shared),
+            counts,
             limit_source: self.limit_source(&shared),
             guarantee: self.branch().map_or(0, |branch| branch.own().guarantee()),
             is_closed: shared.layers.are_closed(),
             queue: shared.layers.queue(self.kind()),
             queue_source: shared.layers.queue_source(self.kind()),
-            live: shared.live_of(sums) as usize,
-            max_live: shared.tally.max_live.max(self.max_charged.load(Relaxed)) as usize,
+            cached: shared.caches().map(|cache| cache.len() as usize).sum(),
+            reserved: shared.reservations.reserved() as usize,
+            use_time,
+            wait_time,
+        }
+    }
+
+    pub(super) fn counts_under(&'static self, shared: &mut Shared) -> Counts {
+        shared.attribute(self);
+        let sums = shared.sums_since_opened();
+        Counts {
+            limit: self.limit_unless_closed(shared) as u64,
+            live: shared.live_of(sums),
+            max_live: shared.tally.max_live.max(self.max_charged.load(Relaxed)),
+            pending: shared.waiting() as u64,
+            units: self.units_held(shared).map(|(held, _)| held),
             acquired: sums.acquired,
             released: sums.released,
             denied: shared.tally.denied,
-            cached: shared.caches().map(|cache| cache.len() as usize).sum(),
-            pending: shared.waiting(),
-            reserved: shared.reservations.reserved() as usize,
-            units: self.units_held(&shared),
-            use_time,
-            wait_time,
         }
     }
 

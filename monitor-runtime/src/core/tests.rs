@@ -156,7 +156,8 @@ fn a_denial_behind_the_queue_is_booked_once_whenever_it_is_read() {
     kind!(Queued, limit = 100, capacity = 100);
     let account = account::<Queued>();
     let cache = (0..10).find_map(|_| hot::make_cache::<Queued>(account)).expect("visited often enough");
-    let denied = || Reason::ALL.iter().zip(account.reading().denied).map(|(_, denied)| denied).collect::<Vec<_>>();
+    let denied =
+        || Reason::ALL.iter().zip(account.reading().counts.denied).map(|(_, denied)| denied).collect::<Vec<_>>();
     let (limit, queued) = (Reason::Limit as usize, Reason::Queued as usize);
     account.wait_for_tests(1);
     for round in 1..=3 {

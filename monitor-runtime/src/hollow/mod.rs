@@ -15,6 +15,7 @@ use std::time::Duration;
 
 pub(crate) use self::budgets::{BranchRef, BudgetReading, Guaranteed, NodeRef, Tree};
 use self::clock::Clock;
+use self::readings::Counts;
 pub(crate) use self::readings::{Beside, Reading, Row, Rows, Shares, SiteReading, Times};
 pub(crate) use self::reservations::{Given, reserve, take_all_reserved, take_reserved};
 use crate::error::{LimitError, Reason};
@@ -237,21 +238,14 @@ impl AccountRef {
 
     pub(crate) fn reading(self) -> Reading {
         Reading {
-            limit: self.limit(),
+            counts: Counts { limit: self.limit() as u64, units: self.0.units().map(|_| 0), ..Counts::default() },
             limit_source: Source::Attribute(self.0.declared_at()),
             guarantee: self.0.guarantee(),
             is_closed: false,
             queue: self.0.queue(),
             queue_source: Source::Attribute(self.0.declared_at()),
-            live: 0,
-            max_live: 0,
-            acquired: 0,
-            released: 0,
-            denied: [0; Reason::ALL.len()],
             cached: 0,
-            pending: 0,
             reserved: 0,
-            units: self.0.units().map(|limit| (0, limit)),
             use_time: Times,
             wait_time: Times,
         }

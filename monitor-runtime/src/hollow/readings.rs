@@ -25,23 +25,29 @@ pub(crate) struct Beside {
     pub(crate) units: Option<(u64, u64)>,
 }
 
+/// What would be counted of an account.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Counts {
+    pub(crate) limit: u64,
+    pub(crate) live: u64,
+    pub(crate) max_live: u64,
+    pub(crate) pending: u64,
+    pub(crate) units: Option<u64>,
+    pub(crate) acquired: u64,
+    pub(crate) released: u64,
+    pub(crate) denied: [u64; Reason::ALL.len()],
+}
+
 /// What an account would be asked for.
 pub(crate) struct Reading {
-    pub(crate) limit: usize,
+    pub(crate) counts: Counts,
     pub(crate) limit_source: Source,
     pub(crate) guarantee: u64,
     pub(crate) is_closed: bool,
     pub(crate) queue: usize,
     pub(crate) queue_source: Source,
-    pub(crate) live: usize,
-    pub(crate) max_live: usize,
-    pub(crate) acquired: u64,
-    pub(crate) released: u64,
-    pub(crate) denied: [u64; Reason::ALL.len()],
     pub(crate) cached: usize,
-    pub(crate) pending: usize,
     pub(crate) reserved: usize,
-    pub(crate) units: Option<(u64, u64)>,
     pub(crate) use_time: Times,
     pub(crate) wait_time: Times,
 }

@@ -68,7 +68,7 @@ pub struct Sums {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Levels {
-    /// The limit in force.
+    /// The limit, also while the account is closed.
     pub limit: u64,
     /// What is held of a kind that weighs, in units.
     pub units: Option<u64>,
@@ -108,7 +108,8 @@ impl History {
         for account in accounts {
             let holders = Holders::of(account);
             let counts = account.counts();
-            let sums = Sums { acquired: counts.acquired, released: counts.released, denied: counts.denied };
+            let sums =
+                Sums { acquired: counts.acquired, released: counts.released, denied: counts.denied.iter().sum() };
             let (limit, units, max_live, pending) = (counts.limit, counts.units, counts.max_live, counts.pending);
             let sample = Sample {
                 at,

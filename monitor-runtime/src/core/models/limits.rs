@@ -158,8 +158,8 @@ fn a_late_release_meets_an_account_that_is_closed_and_opened_again() {
         if !reopened {
             model.account.reopen();
         }
-        let reading = model.account.reading();
-        assert_eq!((reading.live, reading.acquired, reading.released), (0, 0, 0), "a new account");
+        let counts = model.account.reading().counts;
+        assert_eq!((counts.live, counts.acquired, counts.released), (0, 0, 0), "a new account");
         model.assert_exactly(1, 1);
     });
 }

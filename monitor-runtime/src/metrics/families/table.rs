@@ -34,7 +34,7 @@ pub static FAMILIES: &[Family] = &[
         "monitor.limit",
         UNITS,
         Gauge,
-        "The limit in force: of handles or, of a kind that weighs, of units.",
+        "The limit: of handles or, of a kind that weighs, of units; also while the account is closed.",
         InKind(|kind| gauge(kind.limit)),
     ),
     family(
